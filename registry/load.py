@@ -1,0 +1,228 @@
+"""A tree -> its records and everything that keeps one from being read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from registry import build, schema
+from registry.diagnostics import Diagnostic, Rule, Severity, Span, did_you_mean, in_order
+from registry.document import Document, parse
+from registry.model import Kind, Registry
+from registry.text import too_large, visible
+from registry.tree import MAX_BYTES, EntryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from registry.model import Record
+    from registry.tree import Entry, Tree
+
+NOT_A_FILE = Rule(
+    "FILE001", "not-a-file", Severity.ERROR, "What has the name of a record is no ordinary file."
+)
+BAD_NAME = Rule("FILE002", "bad-file-name", Severity.ERROR, "A file's name is not an id and .yaml.")
+MISPLACED = Rule(
+    "FILE003", "misplaced-file", Severity.ERROR, "A YAML file stands in no folder of records."
+)
+NO_NEGOTIATION = Rule(
+    "FILE004", "no-negotiation", Severity.ERROR, "The registry has no seeds/negotiation.yaml."
+)
+UNREADABLE = Rule("FILE005", "unreadable-file", Severity.ERROR, "A file could not be read.")
+
+RULES: Final = (NOT_A_FILE, BAD_NAME, MISPLACED, NO_NEGOTIATION, UNREADABLE)
+
+NEGOTIATION: Final = "seeds/negotiation.yaml"
+FOLDERS: Final = {
+    Kind.PARTY: "seeds/parties",
+    Kind.DRAFT: "seeds/drafts",
+    Kind.SOURCE: "seeds/sources",
+    Kind.STATEMENT: "seeds/statements",
+    Kind.PROVISION: "provisions",
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a tree holds. ``documents`` are by path; ``diagnostics`` in order."""
+
+    registry: Registry
+    documents: Mapping[str, Document]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    kind: Kind
+    id: str
+    path: str
+    size: int
+
+
+def path_of(kind: Kind, record_id: str) -> str:
+    """The file of a record, relative to the root."""
+    if kind is Kind.NEGOTIATION:
+        return NEGOTIATION
+    return f"{FOLDERS[kind]}/{record_id}.yaml"
+
+
+def is_registry(tree: Tree) -> bool:
+    """Whether a tree looks like a registry at all."""
+    return any(tree.entry(path) for path in ("seeds", "provisions"))
+
+
+def load(tree: Tree, only: Collection[str] | None = None) -> Loaded:
+    """Every record of a tree, and what is wrong with its files. Never raises for a bad file.
+
+    Args:
+        tree: Where the files are.
+        only: Paths relative to the root. With them, just these files are read, and those that
+            they link to, directly or not.
+    """
+    files, faults = _discover(tree)
+    reader = _Reader(tree, files, list(faults))
+    if only is None:
+        for file in files.values():
+            reader.read(file)
+    else:
+        reader.follow([path for path in sorted(only) if path in files] + [NEGOTIATION])
+    ids = {kind: frozenset(f.id for f in files.values() if f.kind is kind) for kind in Kind}
+    found: dict[Kind, dict[str, Any]] = {kind: {} for kind in Kind}
+    for (kind, record_id), record in sorted(reader.records.items()):
+        found[kind][record_id] = record
+    registry = Registry(
+        negotiation=next(iter(found[Kind.NEGOTIATION].values()), None),
+        parties=found[Kind.PARTY],
+        drafts=found[Kind.DRAFT],
+        sources=found[Kind.SOURCE],
+        statements=found[Kind.STATEMENT],
+        provisions=found[Kind.PROVISION],
+        ids=ids,
+        complete=len(reader.records) == len(files) and NEGOTIATION in files,
+    )
+    return Loaded(registry, reader.documents, in_order(reader.faults))
+
+
+@dataclass
+class _Reader:
+    """Reads files at most once each, and remembers what it found."""
+
+    tree: Tree
+    files: Mapping[str, _File]
+    faults: list[Diagnostic]
+    documents: dict[str, Document] = field(default_factory=dict)
+    records: dict[tuple[Kind, str], Record] = field(default_factory=dict)
+
+    def follow(self, paths: list[str]) -> None:
+        """Reads these files and all that they link to; of provisions, only those named."""
+        waiting = paths
+        while waiting:
+            file = self.files.get(waiting.pop())
+            if file is None or file.path in self.documents:
+                continue
+            record = self.read(file)
+            if record is not None:
+                waiting += [
+                    path_of(link.kind, link.id)
+                    for link in record.references()
+                    if link.kind is not Kind.PROVISION
+                ]
+
+    def read(self, file: _File) -> Record | None:
+        """The record of a file, or None with its faults noted."""
+        document = self._document(file)
+        if document is None:
+            return None
+        self.documents[file.path] = document
+        faults = [*document.faults, *schema.check(file.kind, document)]
+        record = None
+        if not faults:
+            record, days = build.record(file.kind, file.id, file.path, document.data)
+            faults = [
+                Diagnostic(rule, document.span(found.place), found.message, found.hint)
+                for rule, found in days
+            ]
+        self.faults += faults
+        if record is not None:
+            self.records[file.kind, file.id] = record
+        return record
+
+    def _document(self, file: _File) -> Document | None:
+        if file.size > MAX_BYTES:
+            self.faults.append(too_large(file.path, file.size))
+            return None
+        try:
+            return parse(file.path, self.tree.read(file.path))
+        except OSError as error:
+            message = f"the file could not be read: {error.strerror or error}"
+            self.faults.append(
+                Diagnostic(UNREADABLE, Span(file.path), message, "check that you may read it")
+            )
+            return None
+
+
+def _discover(tree: Tree) -> tuple[dict[str, _File], list[Diagnostic]]:
+    """The files that should hold records, by path, and faults of names and places."""
+    files: dict[str, _File] = {}
+    faults: list[Diagnostic] = []
+    for folder in ("seeds", *FOLDERS.values()):
+        found = tree.entry(folder)
+        if found is not None and found.kind is not EntryKind.FOLDER:
+            faults.append(_not_a(found, "folder", "folders of records lie in the registry itself"))
+    for entry in tree.entries("seeds"):
+        if entry.path == NEGOTIATION:
+            _admit(Kind.NEGOTIATION, entry, files, faults)
+        elif entry.path.lower().endswith((".yaml", ".yml")):
+            faults.append(_misplaced(entry))
+    if tree.entry(NEGOTIATION) is None:
+        hint = 'it names the negotiation, its parties, drafts and themes; "registry check" needs it'
+        message = "the file seeds/negotiation.yaml is missing"
+        faults.append(Diagnostic(NO_NEGOTIATION, Span(NEGOTIATION), message, hint))
+    for kind, folder in FOLDERS.items():
+        for entry in tree.entries(folder):
+            _admit(kind, entry, files, faults)
+    return files, faults
+
+
+def _admit(kind: Kind, entry: Entry, files: dict[str, _File], faults: list[Diagnostic]) -> None:
+    name = entry.path.rpartition("/")[2]
+    stem, _, suffix = name.rpartition(".")
+    if entry.kind is EntryKind.FILE and suffix.lower() not in ("yaml", "yml"):
+        return  # a README beside the records is welcome
+    if entry.kind is not EntryKind.FILE:
+        if not name.startswith("."):
+            faults.append(_not_a(entry, "file", _HINT_FILES))
+    elif (
+        suffix != "yaml" or not re.search(_id()["pattern"], stem) or len(stem) > _id()["maxLength"]
+    ):
+        better = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[: _id()["maxLength"]]
+        message = (
+            f'"{visible(name)}" is not the name of a record; expected {_id()["title"]}, and .yaml'
+        )
+        hint = f'rename it to "{better}.yaml"' if better else "rename it"
+        faults.append(Diagnostic(BAD_NAME, Span(visible(entry.path)), message, hint))
+    else:
+        files[entry.path] = _File(kind, stem, entry.path, entry.size)
+
+
+def _id() -> dict[str, Any]:
+    found: dict[str, Any] = schema.load("definitions")["$defs"]["id"]
+    return found
+
+
+_HINT_FILES: Final = "records lie directly in their folder, as ordinary files"
+
+
+def _not_a(entry: Entry, wanted: str, hint: str) -> Diagnostic:
+    message = f"this is a {entry.kind}, not a {wanted}"
+    return Diagnostic(NOT_A_FILE, Span(visible(entry.path)), message, hint)
+
+
+def _misplaced(entry: Entry) -> Diagnostic:
+    name = entry.path.rpartition("/")[2]
+    hint = did_you_mean(name, ["negotiation.yaml"]) or (
+        f"move it to one of {', '.join(sorted(FOLDERS.values()))}"
+    )
+    message = "no kind of record lies here"
+    return Diagnostic(MISPLACED, Span(visible(entry.path)), message, hint)

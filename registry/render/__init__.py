@@ -1,0 +1,1 @@
+"""Rows and changes -> Markdown, HTML, CSV, JSON and plain text."""

@@ -1,0 +1,115 @@
+"""The matrix as Markdown that reads well on GitHub and in a screen reader."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from tabulate import tabulate
+
+from registry.render import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from registry.cells import Cell
+    from registry.matrix import Group, Matrix, Row
+    from registry.model import Registry
+
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&!@]")
+
+
+def escape(text: str) -> str:
+    """Text that Markdown shows as it is, on one line, inside a table too.
+
+    An at sign becomes an entity, since a backslash does not keep GitHub from notifying somebody.
+    """
+    line = " ".join(text.split())
+    return _SPECIAL.sub(
+        lambda found: "&#64;" if found.group() == "@" else f"\\{found.group()}", line
+    )
+
+
+def link(text: str, url: str | None) -> str:
+    """A link, or the text alone where there is no address."""
+    if url is None:
+        return escape(text)
+    return f"[{escape(text)}](<{quote(url, safe=_URL_SAFE)}>)"
+
+
+_URL_SAFE = "%/:?#[]@!$&'()*+,;=~-._"
+
+
+def render(matrix: Matrix, registry: Registry, *, transpose: bool = False) -> str:
+    """The whole matrix as a Markdown page.
+
+    Args:
+        matrix: What to show.
+        registry: Where its sources and speakers are looked up.
+        transpose: Parties down and provisions across.
+    """
+    parts = [
+        f"# {escape(matrix.title)}: who stands where",
+        f"As of **{matrix.as_of}**, the positions on record. "
+        f"{escape(words.coverage(matrix.coverage))}",
+    ]
+    for group in matrix.groups:
+        parts += [f"## {escape(group.title)}", _table(group, matrix, transpose)]
+    parts += ["## Legend", _legend()]
+    notes = list(_notes(matrix, registry))
+    if notes:
+        parts += ["## What the cells rest on", "\n".join(notes)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(group: Group, matrix: Matrix, transpose: bool) -> str:
+    head = ["", *(escape(party.label) for party in matrix.parties)]
+    body = [
+        [f"**{escape(row.title)}**", *(_cell(row, each) for each in row.cells)]
+        for row in group.rows
+    ]
+    if transpose:
+        columns = [list(column) for column in zip(head, *body, strict=True)]
+        head, body = columns[0], [[f"**{first}**", *rest] for first, *rest in columns[1:]]
+    return tabulate(body, head, tablefmt="pipe", disable_numparse=True)
+
+
+def _cell(row: Row, cell: Cell) -> str:
+    text = words.text_of(cell)
+    return f"{escape(text)} [^{words.anchor(row, cell)}]" if text else ""
+
+
+def _legend() -> str:
+    lines = [f"- **{escape(sign)}**: {escape(meaning)}" for sign, meaning in words.legend()]
+    lines += [f"- *{name}*: {escape(meaning)}." for name, meaning in words.MARKS]
+    return "\n".join([*lines, f"- {escape(words.EMPTY)}"])
+
+
+def _notes(matrix: Matrix, registry: Registry) -> Iterator[str]:
+    labels = {party.id: party.label for party in matrix.parties}
+    for row in matrix.rows():
+        for cell in row.cells:
+            if cell.winners:
+                told = " — ".join(_account(each) for each in words.accounts(cell, registry))
+                heading = f"**{escape(row.title)}**, {escape(labels[cell.party])}"
+                yield f"[^{words.anchor(row, cell)}]: {heading}: {told}"
+
+
+def _account(account: words.Account) -> str:
+    who = ", ".join(filter(None, (account.speaker, account.occasion, account.day)))
+    told = f"*{account.position}* — {escape(who)}"
+    if account.attributed:
+        told += f" ({escape(account.attributed)})"
+    told += f": {'; '.join(_citation(each) for each in account.citations)}."
+    if account.condition:
+        told += f" Condition: {escape(account.condition.rstrip('.'))}."
+    if account.reading:
+        told += f" Reading: {escape(account.reading.rstrip('.'))}."
+    return told
+
+
+def _citation(citation: words.Citation) -> str:
+    quoted = f"“{escape(citation.quote)}” " if citation.quote else ""
+    where = f", {escape(citation.locator)}" if citation.locator else ""
+    return f"{quoted}({link(citation.label, citation.url)}{where})"
