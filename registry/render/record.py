@@ -116,8 +116,11 @@ def _resolved(field: dict[str, Any]) -> dict[str, Any]:
     reference = field.get("$ref")
     if reference is None:
         return field
-    found = schema.load("definitions")["$defs"][reference.rpartition("/")[2]]
-    return {**_resolved(found), **field}
+    found = _resolved(schema.load("definitions")["$defs"][reference.rpartition("/")[2]])
+    properties = {**found.get("properties", {}), **field.get("properties", {})}
+    for name, shape in properties.items():  # a schema may narrow a field that it takes over
+        properties[name] = {**found.get("properties", {}).get(name, {}), **shape}
+    return {**found, **field, "properties": properties}
 
 
 def _cells(provision: Provision, registry: Registry, as_of: date) -> Iterator[str]:
