@@ -21,13 +21,49 @@ def stance_before_draft(stance: Stance, context: Context) -> Iterator[Finding]:
     draft = _answered(stance, context.registry)
     if statement is None or draft is None or stance.position == "proposes":
         return
-    if statement.date.end < draft.date.start:
+    if statement.date.end < draft.date.start and not _earlier(stance, context.registry):
         message = f'the statement is of {statement.date}, the draft "{draft.id}" of {draft.date}'
         related = (
             (statement.place / "date", "the statement's day is here"),
             (draft.place / "date", "the draft's day is here"),
         )
         yield Finding(stance.place / "statement", message, "check both days", related)
+
+
+@rule(
+    "DATE008",
+    "answers-earlier-wording",
+    "A statement is filed under a wording that is younger than it.",
+    Stance,
+)
+def answers_earlier_wording(stance: Stance, context: Context) -> Iterator[Finding]:
+    """Where a provision stands in several drafts, ``on_text`` says which of them was answered."""
+    draft = _answered(stance, context.registry)
+    earlier = _earlier(stance, context.registry)
+    if draft is not None and earlier is not None and stance.position != "proposes":
+        statement = context.registry.statements[stance.statement]
+        message = (
+            f'the statement of {statement.date} is filed under the wording of "{draft.id}", '
+            f"which is of {draft.date}"
+        )
+        related = ((earlier.place / "date", f"the wording that was known: {earlier.date}"),)
+        hint = f'write "on_text: {earlier.id}" if it answers that one'
+        field = stance.place / "on_text" if stance.on_text else stance.place / "statement"
+        yield Finding(field, message, hint, related)
+
+
+def _earlier(stance: Stance, registry: Registry) -> Draft | None:
+    """The newest draft of the provision that a statement could answer, if its own is too young."""
+    statement = registry.statements.get(stance.statement)
+    provision = registry.provisions.get(stance.target)
+    answered = _answered(stance, registry)
+    if stance.about is not Kind.PROVISION or not (statement and provision and answered):
+        return None
+    if statement.date.end >= answered.date.start:
+        return None
+    drafts = [registry.drafts[t.draft] for t in provision.texts if t.draft in registry.drafts]
+    known = [draft for draft in drafts if draft.date.start <= statement.date.end]
+    return max(known, key=lambda draft: (draft.date.start, draft.id), default=None)
 
 
 def _answered(stance: Stance, registry: Registry) -> Draft | None:
@@ -115,4 +151,5 @@ CHECKS = (
     future_day,
     outside_period,
     relay_before_original,
+    answers_earlier_wording,
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from registry.checks.rule import Context, rule
-from registry.diagnostics import Finding
+from registry.diagnostics import Finding, Severity
 from registry.model import Draft, Negotiation, Provision, Stance, Statement
+from registry.origins import independent
+from registry.scale import polarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +107,42 @@ def attributed_to_itself(statement: Statement, _: Context) -> Iterator[Finding]:
         yield Finding(statement.place / "attributed_by" / "party", message, hint)
 
 
+@rule(
+    "POS007",
+    "unexplained-turn",
+    "A party turns from yes to no, or back, on one source and no reading.",
+    Provision,
+    Draft,
+    Negotiation,
+    severity=Severity.WARNING,
+)
+def unexplained_turn(
+    record: Provision | Draft | Negotiation, context: Context
+) -> Iterator[Finding]:
+    """A turn is news; it needs two sources of independent origin, or a line that explains it."""
+    registry = context.registry
+    last: dict[str, tuple[Stance, Statement]] = {}
+    dated = [
+        (registry.statements[stance.statement], stance)
+        for stance in record.stances
+        if stance.statement in registry.statements and polarity(stance.position)
+    ]
+    for statement, stance in sorted(dated, key=lambda pair: (pair[0].date.end, pair[0].id)):
+        before = last.get(stance.party)
+        last[stance.party] = (stance, statement)
+        if before is None or polarity(before[0].position) == polarity(stance.position):
+            continue
+        if stance.reading or independent(registry, [e.source for e in stance.evidence]) > 1:
+            continue
+        message = (
+            f'"{stance.party}" turns from "{before[0].position}" ({before[1].date}) '
+            f'to "{stance.position}" ({statement.date}) on the word of one origin'
+        )
+        hint = "add a second, independent source, or a reading that says why the words mean a turn"
+        related = ((before[0].place / "position", "the earlier position is here"),)
+        yield Finding(stance.place / "position", message, hint, related)
+
+
 CHECKS = (
     two_positions,
     repeated_stance,
@@ -112,4 +150,5 @@ CHECKS = (
     words_of_another,
     proposer_of_no_draft,
     attributed_to_itself,
+    unexplained_turn,
 )
