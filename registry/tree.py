@@ -1,13 +1,15 @@
-"""The files of a registry, as they lie in a working tree. The only place that reads them."""
+"""The files of a registry: of a working tree or of a git revision. The only place that runs git."""
 
 from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+import subprocess
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +97,116 @@ class WorkingTree:
         return any(
             (self.root / Path(*parts[: depth + 1])).is_symlink() for depth in range(len(parts))
         )
+
+
+class RevisionError(Exception):
+    """A git revision that cannot be read; the message says why, for people."""
+
+
+@dataclass(frozen=True)
+class GitTree:
+    """The files below a folder of a git revision, read from its objects.
+
+    The working tree is neither touched nor looked at, so it need not be clean.
+    """
+
+    root: Path
+    revision: str
+    _entries: dict[str, tuple[Entry, str]] = field(repr=False)
+
+    @classmethod
+    def open(cls, root: Path, revision: str) -> GitTree:
+        """The tree of a revision: a commit, tag, branch or anything that names one.
+
+        Raises:
+            RevisionError: This is no git repository, or there is no such revision.
+        """
+        if revision.startswith("-"):
+            raise RevisionError(f'"{revision}" is not a revision')
+        prefix = _git(root, "rev-parse", "--show-prefix").decode().strip("\n")
+        commit = _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+        name = commit.decode().strip()
+        if not name:
+            raise RevisionError(f'git knows no revision "{revision}" here')
+        listing = _git(root, "ls-tree", "-r", "-t", "-z", "-l", "--full-tree", name, "--", prefix or ".")
+        entries: dict[str, tuple[Entry, str]] = {}
+        for line in listing.split(b"\0"):
+            if not line:
+                continue
+            facts, _, raw_path = line.partition(b"\t")
+            mode, _, object_id, size = facts.decode().split()
+            path = raw_path.decode("utf-8", errors="backslashreplace").removeprefix(prefix)
+            kind = _GIT_KINDS.get(mode, EntryKind.OTHER)
+            length = int(size) if size.isdigit() else 0
+            entries[path] = (Entry(path, kind, length), object_id)
+        return cls(root, name, entries)
+
+    def entries(self, folder: str) -> tuple[Entry, ...]:
+        """What stands directly in a folder, by name; empty where there is no such folder."""
+        found = [
+            entry for path, (entry, _) in self._entries.items() if path.rpartition("/")[0] == folder
+        ]
+        return tuple(sorted(found, key=lambda entry: entry.path))
+
+    def entry(self, path: str) -> Entry | None:
+        """What stands at a path, or None."""
+        found = self._entries.get(path)
+        return found[0] if found else None
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            OSError: There is no such file in the revision.
+        """
+        if path not in self._contents:
+            raise OSError(f"{path} is no file of this revision")
+        return self._contents[path]
+
+    @cached_property
+    def _contents(self) -> dict[str, bytes]:
+        # One process for all files: starting git for each takes longer than reading them.
+        wanted = [
+            (path, object_id)
+            for path, (entry, object_id) in self._entries.items()
+            if entry.kind is EntryKind.FILE and entry.size <= MAX_BYTES
+        ]
+        asked = "".join(f"{object_id}\n" for _, object_id in wanted).encode()
+        answer = _git(self.root, "cat-file", "--batch", stdin=asked)
+        contents: dict[str, bytes] = {}
+        at = 0
+        for path, _ in wanted:
+            end = answer.index(b"\n", at)
+            size = int(answer[at:end].split()[2])
+            contents[path] = answer[end + 1 : end + 1 + size]
+            at = end + 2 + size
+        return contents
+
+
+_GIT_KINDS: Final = {
+    "100644": EntryKind.FILE,
+    "100755": EntryKind.FILE,
+    "040000": EntryKind.FOLDER,
+    "120000": EntryKind.LINK,
+}
+
+
+def _git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    """What git prints; nothing where it only says no.
+
+    Raises:
+        RevisionError: git is missing, or this is no repository.
+    """
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments], input=stdin, capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        raise RevisionError("git is needed to read a revision, and it was not found") from None
+    if done.returncode and done.stderr:
+        words = done.stderr.decode(errors="replace").strip().splitlines()[0]
+        raise RevisionError(f"git could not read it: {words}")
+    return done.stdout
 
 
 def _kind(mode: int) -> EntryKind:
