@@ -140,9 +140,9 @@ def cell(
     if found:
         return _decide(about, target, party, found)
     if package and about is Kind.PROVISION:
-        wider = [each for each in _wider(registry, target, party) if each.day <= as_of]
-        if wider:
-            filled = _decide(about, target, party, wider)
+        around = [each for each in wider(registry, target, party) if each.day <= as_of]
+        if around:
+            filled = _decide(about, target, party, around)
             return Cell(about, target, party, filled.winners, filled.losers, Reason.PACKAGE, True)
     return Cell(about, target, party, (), (), Reason.EMPTY)
 
@@ -200,7 +200,7 @@ def _own(registry: Registry, about: Kind, target: str, party: str) -> Iterator[C
             yield from _tabled(registry, draft, party, about)
 
 
-def _wider(registry: Registry, target: str, party: str) -> Iterator[Candidate]:
+def wider(registry: Registry, target: str, party: str) -> Iterator[Candidate]:
     """Words on the drafts in which a provision stands, and on the package of all drafts.
 
     A provision that stands in no draft is no part of the package, so nothing is said of it.

@@ -105,14 +105,16 @@ def _cell(theme: str, row: Row, cell: Cell, registry: Registry) -> dict[str, Any
         "contradictory": cell.contradictory,
         "from_package": cell.from_package,
         "decided_by": str(cell.decided_by),
-        "winners": [_candidate(each, registry) for each in cell.winners],
+        "winners": [candidate_data(each, registry) for each in cell.winners],
         "losers": [
-            {**_candidate(each, registry), "lost_to": str(reason)} for each, reason in cell.losers
+            {**candidate_data(each, registry), "lost_to": str(reason)}
+            for each, reason in cell.losers
         ],
     }
 
 
-def _candidate(candidate: Candidate, registry: Registry) -> dict[str, Any]:
+def candidate_data(candidate: Candidate, registry: Registry) -> dict[str, Any]:
+    """One candidate of a cell as data: who said what, when, and where it can be checked."""
     told = words.account(candidate, registry)
     statement = candidate.statement
     return {

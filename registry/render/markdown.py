@@ -101,7 +101,7 @@ def _account(account: words.Account) -> str:
     told = f"*{account.position}* — {escape(who)}"
     if account.attributed:
         told += f" ({escape(account.attributed)})"
-    told += f": {'; '.join(_citation(each) for each in account.citations)}."
+    told += f": {'; '.join(citation(each) for each in account.citations)}."
     if account.condition:
         told += f" Condition: {escape(account.condition.rstrip('.'))}."
     if account.reading:
@@ -109,7 +109,8 @@ def _account(account: words.Account) -> str:
     return told
 
 
-def _citation(citation: words.Citation) -> str:
-    quoted = f"“{escape(citation.quote)}” " if citation.quote else ""
-    where = f", {escape(citation.locator)}" if citation.locator else ""
-    return f"{quoted}({link(citation.label, citation.url)}{where})"
+def citation(cited: words.Citation) -> str:
+    """A quote with its source, linked where it has an address."""
+    quoted = f"“{escape(cited.quote)}” " if cited.quote else ""
+    where = f", {escape(cited.locator)}" if cited.locator else ""
+    return f"{quoted}({link(cited.label, cited.url)}{where})"
