@@ -91,12 +91,13 @@ def _notes(matrix: Matrix, registry: Registry) -> Iterator[str]:
     for row in matrix.rows():
         for cell in row.cells:
             if cell.winners:
-                told = " — ".join(_account(each) for each in words.accounts(cell, registry))
+                told = " — ".join(account_line(each) for each in words.accounts(cell, registry))
                 heading = f"**{escape(row.title)}**, {escape(labels[cell.party])}"
                 yield f"[^{words.anchor(row, cell)}]: {heading}: {told}"
 
 
-def _account(account: words.Account) -> str:
+def account_line(account: words.Account) -> str:
+    """Position, speaker, occasion, day, quotes with their sources, condition and reading."""
     who = ", ".join(filter(None, (account.speaker, account.occasion, account.day)))
     told = f"*{account.position}* — {escape(who)}"
     if account.attributed:

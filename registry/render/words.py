@@ -105,7 +105,7 @@ def account(candidate: Candidate, registry: Registry) -> Account:
     """What one candidate rests on."""
     statement, stance, draft = candidate.statement, candidate.stance, candidate.draft
     if statement is not None:
-        speaker, occasion = str(statement.speaker), statement.occasion
+        speaker, occasion = str(statement.speaker), statement.occasion or ""
     else:
         speaker, occasion = "the draft itself", draft.title if draft else ""
     attributed = ""

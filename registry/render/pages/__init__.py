@@ -1,0 +1,1 @@
+"""Whole pages of ``docs/``, made of the record and of the schemas."""
