@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from registry.diagnostics import Finding, Place, Rule, Severity
 from registry.model import (
+    Awaited,
     Draft,
     Evidence,
     Kind,
@@ -119,6 +120,10 @@ def _stances(about: Kind, target: str, node: _Node) -> tuple[Stance, ...]:
             evidence=_evidence(item),
             reading=item.get("reading"),
             condition=item.get("condition"),
+            waits_for=tuple(
+                Awaited(each.get("provision"), each.get("party"), each.get("fact"), each.place)
+                for each in item.items("waits_for")
+            ),
             on_text=item.get("on_text"),
             note=item.get("note"),
             place=item.place,
@@ -214,7 +219,7 @@ def _statement(record_id: str, node: _Node) -> Statement:
         party=node.data["party"],
         speaker=Speaker(speaker.get("name"), speaker.data["role"], speaker.data["level"]),
         date=node.period("date") or _NEVER,
-        occasion=node.data["occasion"],
+        occasion=node.get("occasion"),
         language=node.get("language"),
         attributed_party=attributed.get("party"),
         attributed_outlet=attributed.get("outlet"),

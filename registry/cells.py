@@ -151,7 +151,7 @@ def _decide(about: Kind, target: str, party: str, found: Iterable[Candidate]) ->
     left = sorted(found, key=lambda each: each.order)
     lost: list[tuple[Candidate, Reason]] = []
     decided_by = Reason.ONLY if len(left) == 1 else Reason.AGREEMENT
-    if decided_by is Reason.ONLY and left[0].stance is None:
+    if all(each.stance is None for each in left):
         decided_by = Reason.DRAFT
     for reason, weight in _STEPS:
         best = min(weight(each) for each in left)

@@ -6,410 +6,355 @@ gives nothing, and comparing the other way round gives the reverse.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from registry import matrix
-from registry.cells import Cell, Reason, cell
-from registry.model import (
-    Draft,
-    Evidence,
-    Kind,
-    Negotiation,
-    Period,
-    Provision,
-    Registry,
-    Speaker,
-    Stance,
+from registry.cells import Cell, Reason
+from registry.changes import (
+    CellChange,
+    Change,
+    Confirmation,
+    Diff,
+    EvidenceChange,
+    FieldChange,
+    Owner,
+    RecordChange,
+    RecordId,
+    StanceChange,
+    holder,
+    value,
 )
-from registry.rename import renamed
-from registry.scale import polarity
+from registry.model import Kind, Period, Provision
+from registry.rename import by_kind, renamed, renames, with_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from registry.matrix import Coverage
-    from registry.model import Record
+    from registry.cells import Candidate
+    from registry.matrix import Coverage, Matrix
+    from registry.model import Evidence, Registry, Stance, Text
+    from registry.rename import Names
 
+T = TypeVar("T")
 
-class Change(StrEnum):
-    """What happened to a thing, in the order of reports."""
+KINDS: Final = (
+    Kind.PROVISION,
+    Kind.PARTY,
+    Kind.DRAFT,
+    Kind.SOURCE,
+    Kind.STATEMENT,
+    Kind.NEGOTIATION,
+)
+"""The order of reports."""
 
-    ADDED = "added"
-    REMOVED = "removed"
-    RENAMED = "renamed"
-    CHANGED = "changed"
-
-    @property
-    def reverse(self) -> Change:
-        """What happened to it when looked at from the other side."""
-        return {Change.ADDED: Change.REMOVED, Change.REMOVED: Change.ADDED}.get(self, self)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class FieldChange:
-    """A field of a record with its text before and after; empty where it was not there."""
-
-    name: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordChange:
-    """A record that came, went, was renamed, or whose fields changed.
-
-    ``before`` and ``after`` are its ids; None on the side where it does not exist.
-    """
-
-    kind: Kind
-    change: Change
-    before: str | None
-    after: str | None
-    fields: tuple[FieldChange, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """Its id, the new one where it was renamed."""
-        return self.after or self.before or ""
-
-
-@dataclass(frozen=True, slots=True)
-class StanceChange:
-    """A stance that was added, removed or recoded."""
-
-    change: Change
-    about: Kind
-    target: str
-    party: str
-    statement: str
-    fields: tuple[FieldChange, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceChange:
-    """A quote or locator that was added, removed or altered.
-
-    Attributes:
-        change: What happened.
-        owner: What it is evidence for: the path of the record, and of the stance in it.
-        source: The id of its source.
-        before: Quote and locator, as far as there was one.
-        after: Likewise.
-    """
-
-    change: Change
-    owner: str
-    source: str
-    before: tuple[str, str]
-    after: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class CellChange:
-    """A cell of the matrix whose value changed.
-
-    ``because`` names the statements and drafts that hold the cell on one side only.
-    """
-
-    about: Kind
-    target: str
-    title: str
-    party: str
-    before: Cell
-    after: Cell
-
-    @property
-    def flip(self) -> bool:
-        """From for to against, or back."""
-        before = {polarity(each) for each in self.before.positions}
-        after = {polarity(each) for each in self.after.positions}
-        return (1 in before and -1 in after) or (-1 in before and 1 in after)
-
-    @property
-    def because(self) -> tuple[str, ...]:
-        """The statements, or drafts, that hold it now and did not before; else the other way."""
-        before, after = _holders(self.before), _holders(self.after)
-        return tuple(sorted(after - before or before - after))
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """A stance that answers a wording which was edited since."""
-
-    provision: str
-    party: str
-    statement: str
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Diff:
-    """All changes between two registries. ``as_of`` are the days for which cells were taken."""
-
-    as_of: tuple[date | None, date | None]
-    records: tuple[RecordChange, ...]
-    stances: tuple[StanceChange, ...]
-    evidence: tuple[EvidenceChange, ...]
-    cells: tuple[CellChange, ...]
-    confirmations: tuple[Confirmation, ...]
-    coverage: tuple[Coverage | None, Coverage | None]
-
-    def __bool__(self) -> bool:
-        return bool(self.records or self.stances or self.evidence or self.cells)
-
-
-WORDING: Final = ("summary", "texts", "evidence")
-"""The fields of a provision that a stance on it answers."""
+WORDING: Final = ("title", "summary", "obliges", "concerns", "area", "texts")
+"""The fields of a provision that a stance on it answers, besides the words quoted as evidence."""
 
 
 def diff(before: Registry, after: Registry, as_of: date | None = None) -> Diff:
     """What changed from one registry to another.
+
+    A record that only one side could not read is taken to be as on the other, and named.
 
     Args:
         before: The old one.
         after: The new one.
         as_of: The day for which cells are compared; for each side its own last day without it.
     """
-    names = _renames(before, after)
-    aligned = renamed(before, names)
-    records = sorted(_records(before, aligned, after, names), key=_record_order)
-    old_day, new_day = as_of or matrix.latest_day(before), as_of or matrix.latest_day(after)
-    cells = tuple(_cells(aligned, after, old_day, new_day))
+    names = renames(before, after)
+    old, new = aligned(before, after, names)
+    days = (as_of or matrix.latest_day(old), as_of or matrix.latest_day(new))
+    tables = (in_layout(old, new, days[0]), in_layout(new, old, days[1]))
+    cells = tuple(cell_changes(*tables))
     return Diff(
-        as_of=(old_day, new_day),
-        records=tuple(records),
-        stances=tuple(_stances(aligned, after)),
-        evidence=tuple(_evidence(aligned, after)),
-        cells=tuple(sorted(cells, key=lambda each: (not each.flip, each.about, each.target))),
-        confirmations=tuple(_confirmations(aligned, after)),
-        coverage=(_coverage(before, old_day), _coverage(after, new_day)),
+        as_of=days,
+        records=tuple(sorted(_records(old, new, names), key=_record_order)),
+        stances=tuple(_stances(old, new, cells)),
+        evidence=tuple(_evidence(old, new)),
+        cells=tuple(sorted(cells, key=lambda each: each.turn is None)),
+        confirmations=tuple(sorted(_confirmations(old, new))),
+        coverage=(_coverage(tables[0]), _coverage(tables[1])),
+        unread=(unread(before), unread(after)),
     )
 
 
-def _groups(registry: Registry) -> dict[Kind, Mapping[str, Any]]:
-    return {
-        Kind.PARTY: registry.parties,
-        Kind.DRAFT: registry.drafts,
-        Kind.SOURCE: registry.sources,
-        Kind.STATEMENT: registry.statements,
-        Kind.PROVISION: registry.provisions,
-    }
+def aligned(before: Registry, after: Registry, names: Names) -> tuple[Registry, Registry]:
+    """Both registries in the terms of the newer one, with what one could not read from the other.
 
-
-def _renames(before: Registry, after: Registry) -> dict[Kind, dict[str, str]]:
-    """Old id to new id of the records that only changed their names, by kind.
-
-    Kind after kind, since a record that names a renamed one has changed with it.
+    What both could not read is in neither.
     """
-    names: dict[Kind, dict[str, str]] = {}
-    for kind in (Kind.PARTY, Kind.SOURCE, Kind.DRAFT, Kind.STATEMENT, Kind.PROVISION):
-        old, new = _groups(renamed(before, names))[kind], _groups(after)[kind]
-        came = sorted(set(new) - set(old))
-        for gone in sorted(set(old) - set(new)):
-            trial = _groups(renamed(before, names))[kind][gone]
-            match = next((each for each in came if _same(trial, new[each], each)), None)
-            if match is not None:
-                came.remove(match)
-                names.setdefault(kind, {})[gone] = match
-    return names
+    old = renamed(before, names)
+    return filled(old, after), filled(after, old)
 
 
-def _same(old: Any, new: Any, new_id: str) -> bool:
-    moved = replace(old, id=new_id)
-    if isinstance(old, Provision | Draft):
-        moved = replace(moved, stances=tuple(replace(s, target=new_id) for s in old.stances))
-    return bool(moved == new)
+def filled(registry: Registry, other: Registry) -> Registry:
+    """The registry with the records that it has and could not read, as the other has them."""
+    if registry.complete:
+        return registry
+    spare = by_kind(other)
+    whole = {kind: dict(group) for kind, group in by_kind(registry).items()}
+    for each in unread(registry):
+        if each.id in spare[each.kind]:
+            whole[each.kind][each.id] = spare[each.kind][each.id]
+    return with_records(registry, whole)
 
 
-def _records(
-    before: Registry, aligned: Registry, after: Registry, names: dict[Kind, dict[str, str]]
-) -> Iterator[RecordChange]:
-    for kind, olds in _groups(aligned).items():
-        news = _groups(after)[kind]
-        for old_id, new_id in names.get(kind, {}).items():
-            if old_id in _groups(before)[kind]:
-                yield RecordChange(kind, Change.RENAMED, old_id, new_id)
-        for each in sorted(set(olds) | set(news)):
-            if each not in olds:
-                yield RecordChange(kind, Change.ADDED, None, each)
-            elif each not in news:
-                yield RecordChange(kind, Change.REMOVED, each, None)
-            elif changed := _field_changes(olds[each], news[each]):
-                yield RecordChange(kind, Change.CHANGED, each, each, changed)
-    old, new = aligned.negotiation, after.negotiation
-    if old is not None and new is not None and (changed := _field_changes(old, new)):
-        yield RecordChange(Kind.NEGOTIATION, Change.CHANGED, "", "", changed)
+def unread(registry: Registry) -> tuple[RecordId, ...]:
+    """The records for which there is a file that could not be read."""
+    known = by_kind(registry)
+    return tuple(
+        RecordId(kind, each)
+        for kind in KINDS
+        for each in sorted(registry.ids.get(kind, frozenset()) - known[kind].keys())
+    )
+
+
+# ---- records ----
+
+
+def _records(old: Registry, new: Registry, names: Names) -> Iterator[RecordChange]:
+    olds, news = by_kind(old), by_kind(new)
+    for kind in KINDS:
+        for was, now in names.get(kind, {}).items():
+            yield RecordChange(kind, Change.RENAMED, was, now)
+        gone, came = old.ids.get(kind, frozenset()), new.ids.get(kind, frozenset())
+        yield from (RecordChange(kind, Change.ADDED, None, each) for each in came - gone)
+        yield from (RecordChange(kind, Change.REMOVED, each, None) for each in gone - came)
+        for each in olds[kind].keys() & news[kind].keys():
+            a, b = olds[kind][each], news[kind][each]
+            if changed := _field_changes(a, b):
+                reworded = isinstance(a, Provision) and any(
+                    getattr(a, name) != getattr(b, name) for name in WORDING
+                )
+                change = Change.REWORDED if reworded else Change.CHANGED
+                yield RecordChange(kind, change, each, each, changed)
 
 
 def _record_order(change: RecordChange) -> tuple[int, int, str]:
-    return (list(Kind).index(change.kind), list(Change).index(change.change), change.id)
+    return (KINDS.index(change.kind), list(Change).index(change.change), change.id)
 
 
 _ELSEWHERE: Final = frozenset({"id", "place", "stances", "evidence"})
+_YAML_NAMES: Final = {
+    "attributed_party": "attributed_by.party",
+    "attributed_outlet": "attributed_by.outlet",
+    "start": "period.from",
+    "end": "period.to",
+}
 
 
 def _field_changes(old: object, new: object) -> tuple[FieldChange, ...]:
     """Fields with another value; stances and evidence are reported by themselves."""
     pairs = [
-        FieldChange(each.name, shown(getattr(old, each.name)), shown(getattr(new, each.name)))
+        FieldChange(
+            _YAML_NAMES.get(each.name, each.name),
+            shown(getattr(old, each.name)),
+            shown(getattr(new, each.name)),
+        )
         for each in fields(old)  # type: ignore[arg-type]
         if each.name not in _ELSEWHERE and getattr(old, each.name) != getattr(new, each.name)
     ]
     return tuple(sorted(pairs))
 
 
-def shown(value: Any) -> str:
+def shown(content: Any) -> str:
     """A field's value as text for people."""
-    if value is None or value == ():
+    if content is None or content == ():
         return ""
-    if isinstance(value, tuple):
-        return "; ".join(shown(each) for each in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {shown(each)}" for key, each in sorted(value.items()))
-    if is_dataclass(value) and not isinstance(value, Period | Speaker):
-        parts = [
-            f"{each.name} {shown(getattr(value, each.name))}"
-            for each in fields(value)
-            if each.name != "place" and getattr(value, each.name) is not None
-        ]
-        return ", ".join(parts)
-    return str(value)
+    if isinstance(content, tuple):
+        return "; ".join(shown(each) for each in content)
+    if isinstance(content, dict):
+        return "; ".join(f"{key}: {', '.join(ids)}" for key, ids in sorted(content.items()))
+    if is_dataclass(content) and not isinstance(content, Period):
+        return ", ".join(
+            f"{each.name} {shown(getattr(content, each.name))}"
+            for each in fields(content)
+            if each.name != "place" and getattr(content, each.name) is not None
+        )
+    return str(content)
 
 
-_Owner = Provision | Draft | Negotiation
+# ---- stances and evidence ----
+
+_Key = tuple[Kind, str, str, str]
 
 
-def _owners(registry: Registry) -> Iterator[_Owner]:
-    for record in registry.records():
-        if isinstance(record, Provision | Draft | Negotiation):
-            yield record
-
-
-def _filed(registry: Registry) -> dict[tuple[Kind, str, str, str, int], Stance]:
-    """Every stance by what it is about, party and statement; the number tells repeats apart."""
-    found: dict[tuple[Kind, str, str, str, int], Stance] = {}
-    for owner in _owners(registry):
-        for stance in owner.stances:
-            number = 0
-            while (
-                key := (stance.about, stance.target, stance.party, stance.statement, number)
-            ) in found:
-                number += 1
-            found[key] = stance
+def _filed(registry: Registry) -> dict[_Key, list[Stance]]:
+    """Every stance by what it is about, party and statement."""
+    found: dict[_Key, list[Stance]] = {}
+    for each in registry.stances():
+        found.setdefault((each.about, each.target, each.party, each.statement), []).append(each)
     return found
 
 
-def _stances(before: Registry, after: Registry) -> Iterator[StanceChange]:
+def _stances(
+    before: Registry, after: Registry, cells: Iterable[CellChange]
+) -> Iterator[StanceChange]:
+    movers = {
+        (change.about, change.target, change.party, holder(each))
+        for change in cells
+        for each in (*change.gained, *change.lost)
+    }
     olds, news = _filed(before), _filed(after)
-    for key in sorted(set(olds) | set(news)):
-        about, target, party, statement, _ = key
-        if key not in olds:
-            yield StanceChange(Change.ADDED, about, target, party, statement)
-        elif key not in news:
-            yield StanceChange(Change.REMOVED, about, target, party, statement)
-        elif changed := _field_changes(olds[key], news[key]):
-            yield StanceChange(Change.CHANGED, about, target, party, statement, changed)
+    for key in sorted(olds.keys() | news.keys()):
+        about, target, party, statement = key
+        row = matrix.PACKAGE if about is Kind.NEGOTIATION else target
+        moves = (about, row, party, RecordId(Kind.STATEMENT, statement)) in movers
+        for old, new in _pairs(olds.get(key, []), news.get(key, []), _coded, _ANY):
+            changed = _field_changes(old, new) if old is not None and new is not None else ()
+            yield StanceChange(old, new, changed, moves)
 
 
-def _cited(registry: Registry) -> dict[tuple[str, str], list[Evidence]]:
-    """Every piece of evidence by what it is evidence for and its source."""
-    found: dict[tuple[str, str], list[Evidence]] = {}
-
-    def note(owner: str, evidence: tuple[Evidence, ...]) -> None:
-        for item in evidence:
-            found.setdefault((owner, item.source), []).append(item)
-
-    for record in registry.records():
-        name = _name(record)
-        if not isinstance(record, Negotiation) and hasattr(record, "evidence"):
-            note(name, record.evidence)
-    for stance in registry.stances():
-        note(f"{stance.about} {stance.target}, {stance.party}: {stance.statement}", stance.evidence)
-    return found
+_ANY: Final = (lambda _: "",)
 
 
-def _name(record: Record) -> str:
-    kind = type(record).__name__.lower()
-    return kind if isinstance(record, Negotiation) else f"{kind} {record.id}"
+def _coded(stance: Stance) -> tuple[str, ...]:
+    """A stance without its evidence, as text that can be sorted."""
+    return tuple(
+        shown(getattr(stance, each.name)) for each in fields(stance) if each.name not in _ELSEWHERE
+    )
 
 
 def _evidence(before: Registry, after: Registry) -> Iterator[EvidenceChange]:
     olds, news = _cited(before), _cited(after)
-    for owner, source in sorted(set(olds) | set(news)):
-        old = [_words(each) for each in olds.get((owner, source), [])]
-        new = [_words(each) for each in news.get((owner, source), [])]
-        gone = sorted(each for each in old if each not in new)
-        came = sorted(each for each in new if each not in old)
-        for index in range(max(len(gone), len(came))):
-            a = gone[index] if index < len(gone) else ("", "")
-            b = came[index] if index < len(came) else ("", "")
-            if index >= len(gone):
-                change = Change.ADDED
-            else:
-                change = Change.REMOVED if index >= len(came) else Change.CHANGED
-            yield EvidenceChange(change, owner, source, a, b)
+    keys = (lambda item: item.source, lambda item: item.quote)
+    for owner in sorted(olds.keys() | news.keys(), key=_owner_order):
+        for old, new in _pairs(olds.get(owner, []), news.get(owner, []), _words, keys):
+            yield EvidenceChange(owner, old, new)
 
 
-def _words(evidence: Evidence) -> tuple[str, str]:
-    return (evidence.quote or "", evidence.locator or "")
+def _owner_order(owner: Owner) -> tuple[int, Owner]:
+    return (KINDS.index(owner.record.kind), owner)
 
 
-def _rows(registry: Registry) -> dict[tuple[Kind, str], str]:
-    """What the matrix has a row for, with its title."""
-    rows = {(Kind.PROVISION, each.id): each.title for each in registry.provisions.values()}
-    rows |= {(Kind.DRAFT, each.id): each.label for each in registry.drafts.values() if each.stances}
-    if registry.negotiation is not None:
-        rows[Kind.NEGOTIATION, matrix.PACKAGE] = "Package as a whole"
-    return rows
+def _cited(registry: Registry) -> dict[Owner, list[Evidence]]:
+    """Every piece of evidence by what it is evidence for."""
+    found: dict[Owner, list[Evidence]] = {}
+    for kind in (Kind.PROVISION, Kind.DRAFT, Kind.STATEMENT):
+        for record_id, record in by_kind(registry)[kind].items():
+            found[Owner(RecordId(kind, record_id))] = list(record.evidence)
+    for stance in registry.stances():
+        owner = Owner(RecordId(stance.about, stance.target), stance.party, stance.statement)
+        found.setdefault(owner, []).extend(stance.evidence)
+    return found
 
 
-def _cells(
-    before: Registry, after: Registry, old_day: date | None, new_day: date | None
-) -> Iterator[CellChange]:
-    olds, news = _rows(before), _rows(after)
-    for about, target in sorted(set(olds) | set(news)):
-        for party in sorted(set(before.parties) | set(after.parties)):
-            a = _cell(before, about, target, party, old_day, (about, target) in olds)
-            b = _cell(after, about, target, party, new_day, (about, target) in news)
-            if value(a) != value(b):
-                title = news.get((about, target)) or olds[about, target]
-                yield CellChange(about, target, title, party, a, b)
+def _words(item: Evidence) -> tuple[str, str, str]:
+    return (item.source, item.quote or "", item.locator or "")
 
 
-def value(found: Cell) -> tuple[tuple[str, ...], bool]:
-    """What a reader sees of a cell: its positions, and whether they are only reported."""
-    return (found.positions, found.reported)
+def _pairs(
+    olds: list[T],
+    news: list[T],
+    order: Callable[[T], Any],
+    keys: Iterable[Callable[[T], str | None]],
+) -> Iterator[tuple[T | None, T | None]]:
+    """What differs between two lists, whatever their order.
+
+    Items that are equal under ``order`` go first; then those are paired that share the first key,
+    then the next; a key of None is shared with nothing. The rest stand alone.
+    """
+    gone, came = sorted(olds, key=order), sorted(news, key=order)
+    for key in (order, *keys):
+        for old in list(gone):
+            wanted = key(old)
+            new = next((each for each in came if key(each) == wanted is not None), None)
+            if new is not None:
+                gone.remove(old)
+                came.remove(new)
+                if order(old) != order(new):
+                    yield old, new
+    yield from ((old, None) for old in gone)
+    yield from ((None, new) for new in came)
 
 
-def _cell(
-    registry: Registry, about: Kind, target: str, party: str, day: date | None, there: bool
-) -> Cell:
-    if not there or day is None or party not in registry.parties:
-        return Cell(about, target, party, (), (), Reason.EMPTY)
-    return cell(registry, about, target, party, day)
+# ---- cells ----
 
 
-def _holders(found: Cell) -> set[str]:
-    holders = (winner.statement or winner.draft for winner in found.winners)
-    return {holder.id for holder in holders if holder}
+def in_layout(registry: Registry, other: Registry, day: date | None) -> Matrix | None:
+    """The matrix as of a day; where the registry gives no order, in that of the other one."""
+    order = registry.negotiation or other.negotiation
+    return matrix.build(registry, order, day) if order and day else None
+
+
+def _coverage(found: Matrix | None) -> Coverage | None:
+    return found.coverage if found else None
+
+
+def by_place(found: Matrix | None) -> dict[tuple[Kind, str, str], tuple[str, Cell]]:
+    """The cells of a matrix by row and party, with the titles of their rows, in its order."""
+    rows = found.rows() if found else ()
+    return {
+        (row.about, row.id, each.party): (row.title, each) for row in rows for each in row.cells
+    }
+
+
+def empty_cell(about: Kind, target: str, party: str) -> Cell:
+    """The cell of a row or column that is not there."""
+    return Cell(about, target, party, (), (), Reason.EMPTY)
+
+
+def cell_changes(before: Matrix | None, after: Matrix | None) -> Iterator[CellChange]:
+    """The cells with another value, in the order of the newer matrix, then of the older one."""
+    olds, news = by_place(before), by_place(after)
+    for place in {**news, **olds}:
+        absent = ("", empty_cell(*place))
+        (old_title, old), (title, new) = olds.get(place, absent), news.get(place, absent)
+        if change := cell_change(title or old_title, old, new):
+            yield change
+
+
+def cell_change(title: str, before: Cell, after: Cell) -> CellChange | None:
+    """What changed from one value of a cell to another; None where a reader sees the same."""
+    if value(before) == value(after):
+        return None
+    held, holds = ([_hold(each) for each in cell.winners] for cell in (before, after))
+    return CellChange(
+        after.about,
+        after.target,
+        title,
+        after.party,
+        before,
+        after,
+        gained=tuple(each for each in after.winners if _hold(each) not in held),
+        lost=tuple(each for each in before.winners if _hold(each) not in holds),
+    )
+
+
+def _hold(winner: Candidate) -> tuple[RecordId, str, bool]:
+    return (holder(winner), winner.position, winner.on_record)
+
+
+# ---- confirmations ----
 
 
 def _confirmations(before: Registry, after: Registry) -> Iterator[Confirmation]:
-    olds, news = _filed(before), _filed(after)
-    for provision_id in sorted(set(before.provisions) & set(after.provisions)):
-        old, new = before.provisions[provision_id], after.provisions[provision_id]
-        edited = tuple(name for name in WORDING if getattr(old, name) != getattr(new, name))
-        if not edited:
-            continue
-        for key in sorted(set(olds) & set(news)):
-            if key[:2] == (Kind.PROVISION, provision_id) and olds[key] == news[key]:
-                yield Confirmation(provision_id, key[2], key[3], edited)
+    """Stances that stayed as they are while the wording that they answer did not.
+
+    A stance that was edited in the same change was looked at.
+    """
+    for each in before.provisions.keys() & after.provisions.keys():
+        old, new = before.provisions[each], after.provisions[each]
+        for stance in new.stances:
+            if stance in old.stances and (edited := tuple(_edited(old, new, stance))):
+                yield Confirmation(each, stance.party, stance.statement, edited)
 
 
-def _coverage(registry: Registry, day: date | None) -> Coverage | None:
-    if registry.negotiation is None or day is None:
-        return None
-    return matrix.build(registry, registry.negotiation, day).coverage
+def _edited(old: Provision, new: Provision, stance: Stance) -> Iterator[str]:
+    """What changed of the wording that a stance answers; texts of other drafts are none of it."""
+    for name in WORDING:
+        if name != "texts" and getattr(old, name) != getattr(new, name):
+            yield name
+    if _answered(old, stance) != _answered(new, stance):
+        yield "texts"
+    if {each.quote for each in old.evidence} != {each.quote for each in new.evidence}:
+        yield "quotes"
+
+
+def _answered(provision: Provision, stance: Stance) -> list[Text]:
+    """The places of the draft that a stance answers: the named one, else the first."""
+    texts = provision.texts
+    draft = stance.on_text or (texts[0].draft if texts else None)
+    return [text for text in texts if text.draft == draft]

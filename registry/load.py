@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from registry import build, schema
+from registry import build, lock, schema
 from registry.diagnostics import Diagnostic, Rule, Severity, Span, did_you_mean, in_order
 from registry.document import Document, parse
+from registry.lock import Lock
 from registry.model import Kind, Registry
 from registry.text import too_large, visible
 from registry.tree import MAX_BYTES, EntryKind
@@ -91,6 +92,7 @@ def load(tree: Tree, only: Collection[str] | None = None) -> Loaded:
     found: dict[Kind, dict[str, Any]] = {kind: {} for kind in Kind}
     for (kind, record_id), record in sorted(reader.records.items()):
         found[kind][record_id] = record
+    proofs, lock_faults = _lock(tree)
     registry = Registry(
         negotiation=next(iter(found[Kind.NEGOTIATION].values()), None),
         parties=found[Kind.PARTY],
@@ -100,8 +102,9 @@ def load(tree: Tree, only: Collection[str] | None = None) -> Loaded:
         provisions=found[Kind.PROVISION],
         ids=ids,
         complete=len(reader.records) == len(files) and NEGOTIATION in files,
+        lock=proofs,
     )
-    return Loaded(registry, reader.documents, in_order(reader.faults))
+    return Loaded(registry, reader.documents, in_order([*reader.faults, *lock_faults]))
 
 
 @dataclass
@@ -155,11 +158,29 @@ class _Reader:
         try:
             return parse(file.path, self.tree.read(file.path))
         except OSError as error:
-            message = f"the file could not be read: {error.strerror or error}"
-            self.faults.append(
-                Diagnostic(UNREADABLE, Span(file.path), message, "check that you may read it")
-            )
+            self.faults.append(_unreadable(file.path, error))
             return None
+
+
+def _lock(tree: Tree) -> tuple[Lock, list[Diagnostic]]:
+    """The lock, empty where there is none, and why it could not be read."""
+    entry = tree.entry(lock.PATH)
+    if entry is None:
+        return Lock(), []
+    if entry.kind is not EntryKind.FILE:
+        return Lock(), [_not_a(entry, "file", 'remove it, then run "registry lock --captures DIR"')]
+    if entry.size > lock.MAX_BYTES:
+        return lock.too_large(entry.size), []
+    try:
+        raw = tree.read(lock.PATH)
+    except OSError as error:
+        return Lock(), [_unreadable(lock.PATH, error)]
+    return lock.parse(raw.decode("utf-8", errors="replace")), []
+
+
+def _unreadable(path: str, error: OSError) -> Diagnostic:
+    message = f"the file could not be read: {error.strerror or error}"
+    return Diagnostic(UNREADABLE, Span(path), message, "check that you may read it")
 
 
 def _discover(tree: Tree) -> tuple[dict[str, _File], list[Diagnostic]]:

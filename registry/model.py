@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from registry.lock import Key, Lock, key
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
@@ -57,6 +59,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a stance waits for: that a party agrees to a provision, or an outside fact."""
+
+    provision: str | None
+    party: str | None
+    fact: str | None
+    place: Place = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Stance:
     """What one party said about one thing in one statement.
 
@@ -71,6 +83,7 @@ class Stance:
     evidence: tuple[Evidence, ...]
     reading: str | None
     condition: str | None
+    waits_for: tuple[Awaited, ...]
     on_text: str | None
     note: str | None
     place: Place = field(compare=False, repr=False)
@@ -80,6 +93,11 @@ class Stance:
         yield Reference(Kind.PARTY, self.party, self.place / "party")
         yield Reference(Kind.STATEMENT, self.statement, self.place / "statement")
         yield from _sources(self.evidence)
+        for awaited in self.waits_for:
+            if awaited.provision is not None:
+                yield Reference(Kind.PROVISION, awaited.provision, awaited.place / "provision")
+            if awaited.party is not None:
+                yield Reference(Kind.PARTY, awaited.party, awaited.place / "party")
         if self.on_text is not None:
             yield Reference(Kind.DRAFT, self.on_text, self.place / "on_text")
 
@@ -165,6 +183,10 @@ class Source:
     note: str | None
     place: Place = field(compare=False, repr=False)
 
+    def proof_key(self, quote: str) -> Key | None:
+        """The key that the proof of a quote from it has; None where its text was not captured."""
+        return key(self.id, self.sha256, quote) if self.sha256 else None
+
     def references(self) -> Iterator[Reference]:
         """The ids that it names."""
         if self.affiliation is not None:
@@ -195,7 +217,7 @@ class Statement:
     party: str
     speaker: Speaker
     date: Period
-    occasion: str
+    occasion: str | None
     language: str | None
     attributed_party: str | None
     attributed_outlet: str | None
@@ -316,6 +338,7 @@ class Registry:
     provisions: Mapping[str, Provision]
     ids: Mapping[Kind, frozenset[str]]
     complete: bool
+    lock: Lock = field(default_factory=Lock)
 
     def records(self) -> Iterator[Record]:
         """Every record that could be read, by kind and id."""
@@ -330,6 +353,19 @@ class Registry:
         )
         for group in by_kind:
             yield from (group[each] for each in sorted(group))
+
+    def is_proved(self, source_id: str, quote: str) -> bool:
+        """Whether the lock has a proof of a quote from a source."""
+        source = self.sources.get(source_id)
+        return source is not None and source.proof_key(quote) in self.lock.proofs
+
+    def evidence(self) -> Iterator[Evidence]:
+        """Every piece of evidence, of records and of stances."""
+        for record in self.records():
+            if isinstance(record, Draft | Statement | Provision):
+                yield from record.evidence
+        for stance in self.stances():
+            yield from stance.evidence
 
     def stances(self) -> Iterator[Stance]:
         """Every stance, on provisions, drafts and the package."""

@@ -1,11 +1,12 @@
-"""A registry with some of its records under other ids, and every reference to them likewise."""
+"""Records under other ids, with every reference to them likewise, and how to recognise them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from registry.model import (
+    Awaited,
     Draft,
     Evidence,
     Kind,
@@ -21,39 +22,116 @@ from registry.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-R = TypeVar("R")
 Names = dict[Kind, dict[str, str]]
 """Old id to new id, by kind of record."""
+
+
+def by_kind(registry: Registry) -> dict[Kind, Mapping[str, Any]]:
+    """The records that could be read, by kind and id; the negotiation under its own kind."""
+    found = registry.negotiation
+    return {
+        Kind.PROVISION: registry.provisions,
+        Kind.PARTY: registry.parties,
+        Kind.DRAFT: registry.drafts,
+        Kind.SOURCE: registry.sources,
+        Kind.STATEMENT: registry.statements,
+        Kind.NEGOTIATION: {str(Kind.NEGOTIATION): found} if found else {},
+    }
+
+
+def with_records(registry: Registry, records: Mapping[Kind, Mapping[str, Any]]) -> Registry:
+    """The registry with these records in the place of its own."""
+    return replace(
+        registry,
+        negotiation=next(iter(records[Kind.NEGOTIATION].values()), None),
+        parties=records[Kind.PARTY],
+        drafts=records[Kind.DRAFT],
+        sources=records[Kind.SOURCE],
+        statements=records[Kind.STATEMENT],
+        provisions=records[Kind.PROVISION],
+    )
 
 
 def renamed(registry: Registry, names: Names) -> Registry:
     """The registry with these records renamed wherever they are named."""
     if not any(names.values()):
         return registry
-    negotiation = registry.negotiation
-    return replace(
-        registry,
-        negotiation=_negotiation(negotiation, names) if negotiation else None,
-        parties=_keyed(
-            Kind.PARTY, {k: _party(v, names) for k, v in registry.parties.items()}, names
-        ),
-        drafts=_keyed(Kind.DRAFT, {k: _draft(v, names) for k, v in registry.drafts.items()}, names),
-        sources=_keyed(
-            Kind.SOURCE, {k: _source(v, names) for k, v in registry.sources.items()}, names
-        ),
-        statements=_keyed(
-            Kind.STATEMENT, {k: _statement(v, names) for k, v in registry.statements.items()}, names
-        ),
-        provisions=_keyed(
-            Kind.PROVISION, {k: _provision(v, names) for k, v in registry.provisions.items()}, names
-        ),
-        ids={
-            kind: frozenset(_id(kind, each, names) for each in ids)
-            for kind, ids in registry.ids.items()
-        },
+    records = {
+        kind: {_id(kind, old, names): _RENAMERS[kind](each, names) for old, each in group.items()}
+        for kind, group in by_kind(registry).items()
+    }
+    ids = {
+        kind: frozenset(_id(kind, each, names) for each in group)
+        for kind, group in registry.ids.items()
+    }
+    return replace(with_records(registry, records), ids=ids)
+
+
+def renames(before: Registry, after: Registry) -> Names:
+    """The records that only changed their names from one registry to another.
+
+    A record that names a renamed one has changed with it and may itself be renamed, so this looks
+    again until nothing more is found.
+    """
+    olds, news = by_kind(before), by_kind(after)
+    # An id that the other side names without having it is no new name for anything.
+    gone = {
+        kind: sorted(olds[kind].keys() - after.ids.get(kind, frozenset()) - _named(after, kind))
+        for kind in olds
+    }
+    came = {
+        kind: sorted(news[kind].keys() - before.ids.get(kind, frozenset()) - _named(before, kind))
+        for kind in news
+    }
+    names: Names = {}
+    while found := _matches(olds, news, gone, came, names):
+        for kind, old, new in found:
+            names.setdefault(kind, {})[old] = new
+            gone[kind].remove(old)
+            came[kind].remove(new)
+    return names
+
+
+def _matches(
+    olds: Mapping[Kind, Mapping[str, Any]],
+    news: Mapping[Kind, Mapping[str, Any]],
+    gone: Mapping[Kind, list[str]],
+    came: Mapping[Kind, list[str]],
+    names: Names,
+) -> list[tuple[Kind, str, str]]:
+    """Kind, old id and new id of the records that are the same by the names known so far."""
+    found = []
+    for kind, ids in gone.items():
+        free = list(came[kind])
+        for old in ids:
+            for new in free:
+                known = {**names, kind: {**names.get(kind, {}), old: new}}
+                if _alike(olds[kind][old], news[kind][new]) and (
+                    _RENAMERS[kind](olds[kind][old], known) == news[kind][new]
+                ):
+                    found.append((kind, old, new))
+                    free.remove(new)
+                    break
+    return found
+
+
+def _alike(old: Any, new: Any) -> bool:
+    """Whether two records of a kind may be the same; spares renaming one for each other."""
+    return all(
+        getattr(old, name, None) == getattr(new, name, None)
+        for name in ("name", "title", "summary")
     )
+
+
+def _named(registry: Registry, kind: Kind) -> set[str]:
+    return {
+        link.id
+        for record in registry.records()
+        for link in record.references()
+        if link.kind is kind
+    }
 
 
 def _id(kind: Kind, old: str, names: Names) -> str:
@@ -68,10 +146,6 @@ def _ids(kind: Kind, old: tuple[str, ...], names: Names) -> tuple[str, ...]:
     return tuple(_id(kind, each, names) for each in old)
 
 
-def _keyed(kind: Kind, records: Mapping[str, R], names: Names) -> dict[str, R]:
-    return {_id(kind, old, names): record for old, record in records.items()}
-
-
 def _evidence(old: tuple[Evidence, ...], names: Names) -> tuple[Evidence, ...]:
     return tuple(replace(each, source=_id(Kind.SOURCE, each.source, names)) for each in old)
 
@@ -84,9 +158,18 @@ def _stances(old: tuple[Stance, ...], names: Names) -> tuple[Stance, ...]:
             party=_id(Kind.PARTY, each.party, names),
             statement=_id(Kind.STATEMENT, each.statement, names),
             evidence=_evidence(each.evidence, names),
+            waits_for=tuple(_awaited(one, names) for one in each.waits_for),
             on_text=_maybe(Kind.DRAFT, each.on_text, names),
         )
         for each in old
+    )
+
+
+def _awaited(old: Awaited, names: Names) -> Awaited:
+    return replace(
+        old,
+        provision=_maybe(Kind.PROVISION, old.provision, names),
+        party=_maybe(Kind.PARTY, old.party, names),
     )
 
 
@@ -153,3 +236,13 @@ def _provision(old: Provision, names: Names) -> Provision:
             relation: _ids(Kind.PROVISION, ids, names) for relation, ids in old.relations.items()
         },
     )
+
+
+_RENAMERS: Final[dict[Kind, Callable[[Any, Names], Any]]] = {
+    Kind.PROVISION: _provision,
+    Kind.PARTY: _party,
+    Kind.DRAFT: _draft,
+    Kind.SOURCE: _source,
+    Kind.STATEMENT: _statement,
+    Kind.NEGOTIATION: _negotiation,
+}

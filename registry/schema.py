@@ -111,8 +111,16 @@ def check(kind: str, document: Document) -> Iterator[Diagnostic]:
     """What the schema of this kind of record has against a document, in plain sentences."""
     if not document.complete or _quick(kind).is_valid(document.data):
         return
+    explained = False
     for place, rule, message, hint in _explain(kind, document):
+        explained = True
         yield Diagnostic(rule, document.span(place), message, hint)
+    if not explained and not document.unreadable:
+        # The two validators should never disagree; if they do, nobody may miss it.
+        message = f"this is not a {kind} by its schema, and no field of it can be named"
+        yield Diagnostic(
+            WRONG_FORM, document.span(Place(document.path)), message, "report this file"
+        )
 
 
 @cache

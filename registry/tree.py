@@ -6,8 +6,8 @@ import os
 import stat
 import subprocess
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -113,6 +113,7 @@ class GitTree:
     root: Path
     revision: str
     _entries: dict[str, tuple[Entry, str]] = field(repr=False)
+    _contents: dict[str, dict[str, bytes]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, root: Path, revision: str) -> GitTree:
@@ -121,21 +122,20 @@ class GitTree:
         Raises:
             RevisionError: This is no git repository, or there is no such revision.
         """
-        if revision.startswith("-"):
-            raise RevisionError(f'"{revision}" is not a revision')
-        prefix = _git(root, "rev-parse", "--show-prefix").decode().strip("\n")
-        commit = _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-        name = commit.decode().strip()
-        if not name:
-            raise RevisionError(f'git knows no revision "{revision}" here')
-        listing = _git(root, "ls-tree", "-r", "-t", "-z", "-l", "--full-tree", name, "--", prefix or ".")
+        prefix = os.fsdecode(_git(root, "rev-parse", "--show-prefix")).removesuffix("\n")
+        name = _commit(root, revision)
+        listing = _git(
+            root, "ls-tree", "-r", "-t", "-z", "-l", "--full-tree", name, "--", prefix or "."
+        )
         entries: dict[str, tuple[Entry, str]] = {}
         for line in listing.split(b"\0"):
-            if not line:
-                continue
             facts, _, raw_path = line.partition(b"\t")
+            whole = os.fsdecode(raw_path)
+            # The folders above the root are listed too.
+            if not line or not whole.startswith(prefix):
+                continue
             mode, _, object_id, size = facts.decode().split()
-            path = raw_path.decode("utf-8", errors="backslashreplace").removeprefix(prefix)
+            path = whole.removeprefix(prefix)
             kind = _GIT_KINDS.get(mode, EntryKind.OTHER)
             length = int(size) if size.isdigit() else 0
             entries[path] = (Entry(path, kind, length), object_id)
@@ -159,16 +159,18 @@ class GitTree:
         Raises:
             OSError: There is no such file in the revision.
         """
-        if path not in self._contents:
+        folder = path.rpartition("/")[0]
+        if folder not in self._contents:
+            self._contents[folder] = self._read_folder(folder)
+        if path not in self._contents[folder]:
             raise OSError(f"{path} is no file of this revision")
-        return self._contents[path]
+        return self._contents[folder][path]
 
-    @cached_property
-    def _contents(self) -> dict[str, bytes]:
-        # One process for all files: starting git for each takes longer than reading them.
+    def _read_folder(self, folder: str) -> dict[str, bytes]:
+        # One process for a folder: starting git for each file takes longer than reading it.
         wanted = [
-            (path, object_id)
-            for path, (entry, object_id) in self._entries.items()
+            (entry.path, self._entries[entry.path][1])
+            for entry in self.entries(folder)
             if entry.kind is EntryKind.FILE and entry.size <= MAX_BYTES
         ]
         asked = "".join(f"{object_id}\n" for _, object_id in wanted).encode()
@@ -177,9 +179,12 @@ class GitTree:
         at = 0
         for path, _ in wanted:
             end = answer.index(b"\n", at)
-            size = int(answer[at:end].split()[2])
-            contents[path] = answer[end + 1 : end + 1 + size]
-            at = end + 2 + size
+            facts = answer[at:end].split()
+            at = end + 1
+            if len(facts) == 3:  # else git says that the object is missing
+                size = int(facts[2])
+                contents[path] = answer[at : at + size]
+                at += size + 1
         return contents
 
 
@@ -189,6 +194,54 @@ _GIT_KINDS: Final = {
     "040000": EntryKind.FOLDER,
     "120000": EntryKind.LINK,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit: its full hash, the day in UTC on which it was committed, its first line."""
+
+    hash: str
+    day: date
+    subject: str
+
+
+def revisions(root: Path, until: str = "HEAD") -> tuple[Revision, ...]:
+    """The commits that changed the record, oldest first.
+
+    Only first parents are followed: what a merge brought in came on file with the merge.
+
+    Raises:
+        RevisionError: This is no git repository, or there is no such revision.
+    """
+    found = _git(
+        root, "rev-list", "--first-parent", "--reverse", "--encoding=UTF-8",
+        "--format=%ct %s", _commit(root, until), "--", "seeds", "provisions",
+    ).decode(errors="replace").split("\n")  # fmt: skip
+    # Two lines a commit: "commit HASH", then what the format asks for.
+    return tuple(
+        Revision(
+            head.removeprefix("commit "),
+            datetime.fromtimestamp(int(facts.partition(" ")[0]), UTC).date(),
+            facts.partition(" ")[2],
+        )
+        for head, facts in zip(found[::2], found[1::2], strict=False)
+    )
+
+
+def _commit(root: Path, revision: str) -> str:
+    """The full hash of the commit that a revision names.
+
+    Raises:
+        RevisionError: There is none.
+    """
+    found = b""
+    if not revision.startswith("-"):
+        found = _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    if not found:
+        raise RevisionError(
+            f'git knows no revision "{revision}" here; if it is elsewhere, run "git fetch" first'
+        )
+    return found.decode().strip()
 
 
 def _git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from registry.checks import dates, evidence, links, positions
+from registry import lock
+from registry.checks import dates, evidence, links, positions, quotes
 from registry.checks.rule import Check, Context, subjects
-from registry.diagnostics import Diagnostic, Finding, in_order
+from registry.diagnostics import Diagnostic, Finding, Severity, Span, in_order
+from registry.lock import Lock
 from registry.model import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import date
 
-    from registry.diagnostics import Place, Span
+    from registry.captures import Captures
+    from registry.diagnostics import Place
     from registry.load import Loaded
 
-CHECKS: Final = (*links.CHECKS, *dates.CHECKS, *positions.CHECKS, *evidence.CHECKS)
+CHECKS: Final = (
+    *links.CHECKS,
+    *dates.CHECKS,
+    *positions.CHECKS,
+    *evidence.CHECKS,
+    *quotes.CHECKS,
+)
 
 
-def run(loaded: Loaded, today: date, only: Collection[str] | None = None) -> tuple[Diagnostic, ...]:
+def run(
+    loaded: Loaded,
+    today: date,
+    only: Collection[str] | None = None,
+    captures: Captures | None = None,
+) -> tuple[Diagnostic, ...]:
     """Every finding on a loaded tree, those of loading included, in order.
 
     Args:
@@ -27,8 +42,9 @@ def run(loaded: Loaded, today: date, only: Collection[str] | None = None) -> tup
         today: The day to call the present.
         only: Where given, findings on these files alone, and no rule on the registry as a whole.
             What keeps a file that they link to from being read is reported too.
+        captures: Captured texts, in which every quote from them is looked up anew.
     """
-    context = Context(loaded.registry, today)
+    context = Context(loaded.registry, today, captures)
     read = {*(only or ()), *loaded.documents}
     found = [each for each in loaded.diagnostics if only is None or each.span.path in read]
     for check, subject in _pairs(loaded.registry, only):
@@ -42,13 +58,40 @@ def _pairs(registry: Registry, only: Collection[str] | None) -> Iterator[tuple[C
             continue
         for subject in subjects(record):
             yield from ((check, subject) for check in CHECKS if isinstance(subject, check.over))
+    if only is None or lock.PATH in only:
+        yield from ((check, registry.lock) for check in CHECKS if Lock in check.over)
     if only is None:
         yield from ((check, registry) for check in CHECKS if Registry in check.over)
 
 
 def _diagnostic(loaded: Loaded, check: Check, finding: Finding) -> Diagnostic:
     def span(place: Place) -> Span:
+        if place.path == lock.PATH:
+            return lock.span(place)
         return loaded.documents[place.path].span(place)
 
     related = tuple((span(place), words) for place, words in finding.related)
     return Diagnostic(check.rule, span(finding.place), finding.message, finding.hint, related)
+
+
+def relock(loaded: Loaded, today: date, captures: Captures) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of a new lock, and why it may not be written: nothing, or errors in order.
+
+    Those are what keeps a file from being read, since its quotes would be lost, and quotes that
+    cannot be proved. What is wrong with the old lock does not count.
+
+    Args:
+        loaded: The whole registry.
+        today: The day to call the present.
+        captures: The texts at hand. Quotes from others keep the proof that they have.
+    """
+    renewed = quotes.proved(loaded.registry, captures)
+    mended = replace(loaded, registry=replace(loaded.registry, lock=renewed))
+    own = {check.rule for check in quotes.CHECKS}
+    in_the_way = [
+        each
+        for each in run(mended, today, captures=captures)
+        if each.rule.severity is Severity.ERROR
+        if each.rule in own or each in loaded.diagnostics
+    ]
+    return lock.render(renewed.proofs.values()), tuple(in_the_way)

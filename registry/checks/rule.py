@@ -6,19 +6,32 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from registry.diagnostics import Finding, Rule, Severity
-from registry.model import Draft, Negotiation, Provision, Record, Reference, Registry, Stance
+from registry.model import (
+    Draft,
+    Evidence,
+    Negotiation,
+    Provision,
+    Record,
+    Reference,
+    Registry,
+    Stance,
+    Statement,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
+    from registry.captures import Captures
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a rule may look up besides its subject: the other records, and today's day."""
+    """What a rule may look up besides its subject: the other records, today, captured texts."""
 
     registry: Registry
     today: date
+    captures: Captures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,8 @@ def rule(
         code: Its code, never used for anything else.
         name: What is wrong, in words joined by hyphens.
         summary: One line for lists of rules.
-        over: Which subjects it is handed: record types, Stance, Reference or Registry.
+        over: Which subjects it is handed: record types, Stance, Evidence, Reference, Lock or
+            Registry.
         severity: Error, unless the record can be right as it is.
     """
 
@@ -49,9 +63,13 @@ def rule(
     return wrap
 
 
-def subjects(record: Record) -> Iterator[Record | Stance | Reference]:
-    """What a record gives rules to look at: itself, its stances and its references."""
+def subjects(record: Record) -> Iterator[Record | Stance | Evidence | Reference]:
+    """What a record gives rules to look at: itself, its stances, its evidence, its references."""
     yield record
+    if isinstance(record, Provision | Draft | Statement):
+        yield from record.evidence
     if isinstance(record, Provision | Draft | Negotiation):
-        yield from record.stances
+        for stance in record.stances:
+            yield stance
+            yield from stance.evidence
     yield from record.references()

@@ -83,7 +83,9 @@ def _flat(value: object) -> str:
 
 
 def _joined(entries: list[dict[str, Any]], name: str) -> str:
-    return "\n".join(entry[name] or "" for entry in entries).strip("\n")
+    """The values of a field, a line each, so that lines of one row go together; else nothing."""
+    values = [entry[name] or "" for entry in entries]
+    return "\n".join(values) if any(values) else ""
 
 
 def _cells(matrix: Matrix, registry: Registry) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from tabulate import tabulate
 
+from registry.model import Kind
 from registry.render import words
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from registry.cells import Cell
     from registry.matrix import Group, Matrix, Row
-    from registry.model import Registry
+    from registry.model import Party, Registry
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&!@]")
 
@@ -35,27 +36,37 @@ def link(text: str, url: str | None) -> str:
     """A link, or the text alone where there is no address."""
     if url is None:
         return escape(text)
-    return f"[{escape(text)}](<{quote(url, safe=_URL_SAFE)}>)"
+    target = quote(url, safe=_URL_SAFE)
+    return f"[{escape(text)}]({target if _BARE.fullmatch(target) else f'<{target}>'})"
 
 
+_BARE = re.compile(r"[\w/:.?=&%#+~-]+", re.ASCII)
 _URL_SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 
 
-def render(matrix: Matrix, registry: Registry, *, transpose: bool = False) -> str:
+def render(
+    matrix: Matrix, registry: Registry, *, transpose: bool = False, pages: bool = False
+) -> str:
     """The whole matrix as a Markdown page.
 
     Args:
         matrix: What to show.
         registry: Where its sources and speakers are looked up.
         transpose: Parties down and provisions across.
+        pages: Link provisions and parties to their pages in ``docs/``, and the pictures.
     """
     parts = [
         f"# {escape(matrix.title)}: who stands where",
         f"As of **{matrix.as_of}**, the positions on record. "
         f"{escape(words.coverage(matrix.coverage))}",
     ]
+    if pages:
+        parts.append(
+            "As pictures: [the matrix](matrix.svg), [the statements by day](timeline.svg). "
+            "Where the words come from: [sources](sources.md)."
+        )
     for group in matrix.groups:
-        parts += [f"## {escape(group.title)}", _table(group, matrix, transpose)]
+        parts += [f"## {escape(group.title)}", _table(group, matrix, transpose, pages)]
     parts += ["## Legend", _legend()]
     notes = list(_notes(matrix, registry))
     if notes:
@@ -63,12 +74,16 @@ def render(matrix: Matrix, registry: Registry, *, transpose: bool = False) -> st
     return "\n\n".join(parts) + "\n"
 
 
-def _table(group: Group, matrix: Matrix, transpose: bool) -> str:
-    head = ["", *(escape(party.label) for party in matrix.parties)]
-    body = [
-        [f"**{escape(row.title)}**", *(_cell(row, each) for each in row.cells)]
-        for row in group.rows
-    ]
+def _table(group: Group, matrix: Matrix, transpose: bool, pages: bool) -> str:
+    def party(each: Party) -> str:
+        return link(each.label, f"parties/{each.id}.md") if pages else escape(each.label)
+
+    def title(row: Row) -> str:
+        page = f"provisions/{row.id}.md" if pages and row.about is Kind.PROVISION else None
+        return link(row.title, page)
+
+    head = ["", *(party(each) for each in matrix.parties)]
+    body = [[f"**{title(row)}**", *(_cell(row, each) for each in row.cells)] for row in group.rows]
     if transpose:
         columns = [list(column) for column in zip(head, *body, strict=True)]
         head, body = columns[0], [[f"**{first}**", *rest] for first, *rest in columns[1:]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
@@ -34,7 +34,7 @@ _NO_POSITION: Final = "#9a9a9a"
 _EMPTY: Final = "#ffffff"
 _INK: Final = {0: "#ffffff", 1: "#ffffff"}
 # Text stays text, ids do not depend on chance, and no day of drawing is written down.
-_STYLE: Final = {
+_STYLE: Final[dict[Any, Any]] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "treaty-registry",
     "font.family": "DejaVu Sans",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import textwrap
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from tabulate import tabulate
@@ -14,7 +15,7 @@ from registry.render.markdown import escape
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from registry.catalogue import Entry, Example
+    from registry.catalogue import Edit, Entry, Example
 
 _WIDTH: Final = 92
 
@@ -24,6 +25,7 @@ _INSTEAD: Final = {
     "empty": "`{file}` has no content.",
     "utf-16": "`{file}` is saved as UTF-16.",
     "large": "`{file}` has two million bytes.",
+    "huge": "`{file}` has more than 32 MiB.",
     "unreadable": "`{file}` may not be read by whoever runs the check.",
 }
 """Faults that are no text, in words."""
@@ -94,20 +96,29 @@ def _sections(entry: Entry) -> Iterator[str]:
 
 
 def _example(example: Example) -> Iterator[str]:
-    if example.instead:
+    if example.captures:
+        yield "**Given** the captured texts in `captures`, with `registry check --captures captures`."
+    for edit in example.given:
+        if example.edit is None or edit.bad != example.edit.good:  # else it is shown as right
+            yield f"**Given**, {_where(edit)}:"
+            yield _fenced(edit.bad, edit.file)
+    if example.edit is None:
         yield f"**Wrong:** {_INSTEAD[example.instead].format(file=example.file)}"
         return
-    added = "" if example.good else ", which is not generated"
-    yield f"**Wrong**, in `{example.file}`{added}:"
-    yield _fenced(example.bad, example.file)
-    if example.good:
+    yield f"**Wrong**, {_where(example.edit)}:"
+    yield _fenced(example.edit.bad, example.file)
+    if example.edit.good:
         yield "**Right:**"
-        yield _fenced(example.good, example.file)
+        yield _fenced(example.edit.good, example.file)
+
+
+def _where(edit: Edit) -> str:
+    return f"in `{edit.file}`" if edit.good else f"a new file `{edit.file}`"
 
 
 def _fenced(snippet: str, file: str) -> str:
-    language = "yaml" if file.endswith(".yaml") else "markdown"
-    return f"```{language}\n{snippet}\n```"
+    language = {".yaml": "yaml", ".md": "markdown"}.get(PurePosixPath(file).suffix, "text")
+    return f"```{language}\n{textwrap.dedent(snippet)}\n```"
 
 
 def _fill(text: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import click
 
 from registry.diagnostics import Severity
-from registry.text import visible
+from registry.report.excerpt import excerpt
+from registry.report.words import harmless, head, summary
+from registry.report.wrap import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -14,63 +18,82 @@ if TYPE_CHECKING:
     from registry.diagnostics import Diagnostic
     from registry.document import Document
 
-_EXCERPT_WIDTH = 72
+_WIDTH: Final = 80
+"""Columns of an excerpt where nothing is said about the terminal."""
+_COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
 def render(
-    diagnostics: Sequence[Diagnostic], documents: Mapping[str, Document], *, excerpts: bool
+    diagnostics: Sequence[Diagnostic],
+    documents: Mapping[str, Document],
+    *,
+    excerpts: bool,
+    colour: bool = False,
+    width: int | None = None,
 ) -> str:
     """All findings, then how many there are.
+
+    The first line of a finding starts with ``path:line:column: CODE``; all that belongs to it
+    follows indented.
 
     Args:
         diagnostics: In the order to show.
         documents: The files as read, by path, for excerpts.
         excerpts: Show each source line with a caret under the fault.
+        colour: Style with SGR escapes; else there are none.
+        width: Columns of the terminal, to wrap lines; None, for anything else, wraps none.
     """
-    lines = [line for each in diagnostics for line in _finding(each, documents if excerpts else {})]
-    return "\n".join(
-        [*lines, *([""] if lines and excerpts else []), summary(diagnostics, len(documents))]
-    )
+    page = _Page(documents if excerpts else {}, colour, width)
+    lines = [line for each in diagnostics for line in page.finding(harmless(each))]
+    gap = [""] if lines and excerpts else []
+    last = wrap(summary(diagnostics, len(documents)), width, before="", indent="")
+    return "\n".join([*lines, *gap, *last])
 
 
-def summary(diagnostics: Sequence[Diagnostic], files: int) -> str:
-    """How many errors and warnings, in how many files."""
-    if not diagnostics:
-        return f"{_count(files, 'file')} checked, no findings."
-    by_severity = Counter(each.rule.severity for each in diagnostics)
-    counts = [_count(by_severity[each], each) for each in Severity if by_severity[each]]
-    faulty = len({each.span.path for each in diagnostics})
-    return f"{', '.join(counts)} in {_count(faulty, 'file')} ({_count(files, 'file')} checked)."
+def lines_of(found: Diagnostic) -> list[str]:
+    """One finding as plain lines, unwrapped, with its hint and related places."""
+    return list(_Page({}, colour=False, width=None).finding(harmless(found)))
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def wants_colour(environment: Mapping[str, str], *, terminal: bool) -> bool:
+    """Whether output is styled: on a terminal that can, unless ``NO_COLOR`` is set.
+
+    Args:
+        environment: Variables by name.
+        terminal: Whether a terminal shows the output.
+    """
+    refused = environment.get("NO_COLOR") or environment.get("TERM") == "dumb"
+    return terminal and not refused
 
 
-def _finding(found: Diagnostic, documents: Mapping[str, Document]) -> Iterator[str]:
-    span = found.span
-    kind = "" if found.rule.severity is Severity.ERROR else f"{found.rule.severity}: "
-    where = f"{span.path}:{span.line}:{span.column}"
-    yield f"{where}: {found.rule.code} {kind}{visible(found.message)}"
-    document = documents.get(span.path)
-    if document is not None and (source := document.line(span.line)):
-        yield from _excerpt(found, source)
-    if found.hint:
-        yield f"    hint: {visible(found.hint)}"
-    for other, words in found.related:
-        yield f"    {other.path}:{other.line}:{other.column}: {visible(words)}"
+@dataclass(frozen=True, slots=True)
+class _Page:
+    documents: Mapping[str, Document]
+    colour: bool
+    width: int | None
 
+    def finding(self, found: Diagnostic) -> Iterator[str]:
+        rule, span = found.rule, found.span
+        shade = _COLOURS[rule.severity]
+        kind = "" if rule.severity is Severity.ERROR else f"{rule.severity}: "
+        place = head(span)
+        start = f"{place}{rule.code} "
+        first, *rest = wrap(kind + found.message, self.width, before=start, indent="    ")
+        code = first[len(place) : len(start)]
+        yield self._bold(place) + self._paint(code, shade) + first[len(start) :]
+        yield from rest
+        document = self.documents.get(span.path)
+        if document is not None and (source := document.line(span.line)):
+            line, carets = excerpt(span, source, self.width or _WIDTH)
+            yield line
+            yield self._paint(carets, shade)
+        if found.hint:
+            yield from wrap(found.hint, self.width, before="    hint: ", indent=" " * 10)
+        for other, said in found.related:
+            yield from wrap(said, self.width, before=f"    {head(other)}", indent=" " * 8)
 
-def _excerpt(found: Diagnostic, source: str) -> Iterator[str]:
-    """The source line, cut around the fault where it is long, with carets below."""
-    span = found.span
-    start = span.column - 1
-    end = span.end_column - 1 if span.end_line == span.line else len(source)
-    first = max(0, start - _EXCERPT_WIDTH // 2) if len(source) > _EXCERPT_WIDTH else 0
-    shown = source[first : first + _EXCERPT_WIDTH]
-    before = visible(shown[: start - first])
-    marked = visible(shown[start - first : max(end, start + 1) - first]) or " "
-    after = visible(shown[max(end, start + 1) - first :])
-    gutter = f"{span.line:>6} | "
-    yield f"{gutter}{before}{marked}{after}".rstrip()
-    yield f"{' ' * 6} | {' ' * len(before)}{'^' * len(marked)}".rstrip()
+    def _paint(self, text: str, shade: str) -> str:
+        return click.style(text, fg=shade, bold=True) if self.colour else text
+
+    def _bold(self, text: str) -> str:
+        return click.style(text, bold=True) if self.colour else text

@@ -1,0 +1,342 @@
+"""The one way to write a record, and what it never touches."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+from strategies import ROOT, example_files, lines, visible_text
+
+from registry import canonical, layout, schema
+from registry.canonical import RefusedError, dump, formatted, in_order, plan
+from registry.document import Document, parse
+from registry.load import load, path_of
+from registry.model import Kind
+from registry.tree import WorkingTree
+
+PROVISION = path_of(Kind.PROVISION, "quota")
+
+
+def read(text: str, path: str = PROVISION) -> Document:
+    """A document of this text."""
+    return parse(path, text.encode())
+
+
+def fmt(text: str, path: str = PROVISION) -> str:
+    """The canonical text."""
+    return formatted(read(text, path))
+
+
+def exactly(data: object) -> str:
+    """Data as text that tells 1, 1.0 and true apart."""
+    return json.dumps(data, sort_keys=True)
+
+
+# ---- what it does ----
+
+
+def test_keys_stand_in_the_order_of_the_schema() -> None:
+    """At every depth; what the schema does not know comes last, in the order it had."""
+    text = """\
+zebra: 1
+stances:
+  - evidence:
+      - quote: some words
+        source: wire
+    position: open
+    party: southland
+apple: 2
+title: Gauges
+"""
+    assert fmt(text) == (
+        """\
+title: Gauges
+stances:
+  - party: southland
+    position: open
+    evidence:
+      - source: wire
+        quote: some words
+zebra: 1
+apple: 2
+"""
+    )
+
+
+def test_lists_are_indented_under_their_key_by_two_spaces() -> None:
+    """Whatever they were indented by, and where they stood in brackets."""
+    text = """\
+obliges:
+- northland
+-    southland
+concerns: [ northland,
+  southland ]
+relations: { counters: [quota], narrows: [] }
+texts:
+      -   draft:   treaty
+          article: 2
+"""
+    assert fmt(text) == (
+        """\
+obliges:
+  - northland
+  - southland
+concerns:
+  - northland
+  - southland
+texts:
+  - draft: treaty
+    article: 2
+relations:
+  counters:
+    - quota
+  narrows: []
+"""
+    )
+
+
+def test_spaces_blank_lines_and_line_ends_are_put_in_order() -> None:
+    """One blank line at most, none at the ends, LF, and a line end after the last line."""
+    text = "\r\n\r\n---\r\ntitle  :   Gauges   \r\n\r\n\r\n\r\nsummary: x  # why\r\n\r\nkind:"
+    assert fmt(text) == "title: Gauges\n\nsummary: x  # why\nkind:\n".replace(
+        "why\nkind", "why\n\nkind"
+    )
+
+
+def test_a_comment_moves_with_the_entry_that_it_is_about() -> None:
+    """Those over a key or an item, those beside it, and those at the end of a list."""
+    text = """\
+# yaml-language-server: $schema=../schema/provision.schema.json
+# about the stances
+stances:   # of all parties
+    # about the first
+    - position: open
+      # about the party
+      party: southland # beside it
+      # at the end of the first
+    # about the second
+    - party: northland
+    # at the end of the list
+# about the title
+title: Gauges
+# at the end of the file
+"""
+    assert fmt(text) == (
+        """\
+# yaml-language-server: $schema=../schema/provision.schema.json
+# about the title
+title: Gauges
+# about the stances
+stances:  # of all parties
+  # about the first
+  # about the party
+  - party: southland  # beside it
+    position: open
+    # at the end of the first
+  # about the second
+  - party: northland
+  # at the end of the list
+# at the end of the file
+"""
+    )
+
+
+def test_what_stands_over_a_blank_line_at_the_top_stays_at_the_top() -> None:
+    """It is about the file, not about the first of its entries."""
+    text = "# of the file\n\n# of the kind\nkind: obligation\ntitle: Gauges\n"
+    assert fmt(text) == "# of the file\n\ntitle: Gauges\n# of the kind\nkind: obligation\n"
+
+
+def test_a_comment_in_brackets_goes_over_or_beside_its_item() -> None:
+    """Brackets become lists, and nothing in them is lost."""
+    text = "obliges: [ # both\n  northland, # first\n  # then\n  southland ] # all\n"
+    assert fmt(text) == (
+        "obliges:  # all\n  # both\n  - northland  # first\n  # then\n  - southland\n"
+    )
+
+
+def test_a_value_keeps_its_signs() -> None:
+    """No number, day, truth value or quotation mark is written in another way."""
+    values = ["'010'", '"12:30"', "12:30", "no", "2020-03-01", "1.50", "+1", "~", "''", '"\\u00e9"']
+    text = "".join(f"x{index}: {value}\n" for index, value in enumerate(values))
+    assert fmt(text) == text
+
+
+def test_plain_text_over_several_lines_is_filled_anew() -> None:
+    """To a hundred columns, and only if it stood on several lines; a long line stays."""
+    long = " ".join(["word"] * 30)
+    folded = f"{' '.join(['word'] * 19)}\n  {' '.join(['word'] * 11)}"
+    assert fmt(f"note: {long}\n") == f"note: {long}\n"
+    assert fmt(f"note: word\n  {long[5:]}\n") == f"note: {folded}\n"
+    assert fmt("note: two\n      words\n") == "note: two words\n"
+
+
+def test_a_block_keeps_its_lines() -> None:
+    """Folded or not, with every space in it; only its common indentation changes."""
+    text = """\
+title: >-
+      one
+        more
+      two
+
+summary: |2
+    two spaces more
+  x
+note: |+
+   kept
+
+area: y
+"""
+    assert fmt(text) == (
+        """\
+title: >-
+  one
+    more
+  two
+
+summary: |2
+    two spaces more
+  x
+area: y
+note: |+
+  kept
+
+"""
+    )
+
+
+def test_a_file_that_cannot_be_read_is_left_alone() -> None:
+    """Saying where it fails; other files are not affected."""
+    broken, sound = read("title: 'x\n"), read("title:  x\n", "provisions/other.yaml")
+    made = plan({broken.path: broken, sound.path: sound})
+    assert made.texts == {"provisions/other.yaml": "title: x\n"}
+    assert made.refused == {
+        PROVISION: "line 1 cannot be read: this text in quotation marks is never closed"
+    }
+    with pytest.raises(RefusedError, match="does not hold a mapping"):
+        fmt("- a\n")
+
+
+def test_only_the_files_asked_for_are_looked_at() -> None:
+    """As editors and hooks want it."""
+    documents = {path: read("title:  x\n", path) for path in (PROVISION, "provisions/b.yaml")}
+    assert list(plan(documents, ["provisions/b.yaml"]).texts) == ["provisions/b.yaml"]
+
+
+def test_the_record_kept_here_is_canonical() -> None:
+    """So that a change of it shows what was changed and nothing else."""
+    made = plan(load(WorkingTree(ROOT)).documents)
+    assert (dict(made.texts), dict(made.refused)) == ({}, {})
+
+
+# ---- what it never does ----
+
+_SCALARS = (
+    *(["x"], ["no"], ["12:30"], ["2020-03-01"], ["'010'"], ['"a # b"'], ["~"], [""], ["a:b#c"]),
+    *(["1.0"], ["true"], ["'it''s'"], ["one", "two three", "four"], ["one", "", "two"]),
+    *(['"one', 'two\\', '  three"'], ["'one ", "", " two'"], ['"a\\ ', 'b"']),
+    *([">-", "one", "two"], [">", "one", "", "  more", "two"], ["|", "one  ", "", " two"]),
+    *(["|+", "kept", "", ""], [">+", "kept", ""], ["|-", "one", "# no comment"], [">-"], ["|+", ""]),
+    *(["|  # beside a block", "one"], [">-2", "  two more", "one"], [">-", "", "one"]),
+)
+_FLOW = ("[]", "{}", "[a, b]", "[a,\n b]", "{a: 1,b: [x, y]}", "[ # c\n a, # d\n # e\n b\n ]", "[{a: }]")
+_KEYS = ("title", "summary", "theme", "stances", "texts", "evidence", "note", "x", "y", "'z'")
+
+
+@st.composite
+def trivia(draw: st.DrawFn) -> list[str]:
+    """Blank lines and comments, indented anyhow."""
+    kinds = draw(st.lists(st.sampled_from(["", "", "   ", "# c", "#d", "## e # f"]), max_size=3))
+    return [f"{' ' * draw(st.integers(0, 8))}{kind}" if kind else kind for kind in kinds]
+
+
+@st.composite
+def groups(draw: st.DrawFn, depth: int, indent: int) -> list[str]:
+    """The lines of a mapping or a list at an indentation, written carelessly."""
+    found: list[str] = []
+    mapping = depth == 0 or draw(st.booleans())
+    keys = draw(st.lists(st.sampled_from(_KEYS), min_size=1, max_size=4, unique=True))
+    for key in keys:
+        found += draw(trivia())
+        start = " " * indent + (f"{key}:" if mapping else "-")
+        form = draw(st.integers(0, 9 if depth < 2 else 6))
+        step = draw(st.integers(1, 4))
+        beside = draw(st.sampled_from(["", "", "", "  # beside", " # of x: y"]))
+        if form == 0:
+            first, *rest = draw(st.sampled_from(_FLOW)).split("\n")
+            found += [f"{start} {first}", *(" " * (indent + step) + line for line in rest)]
+            found[-1] += beside
+        elif form < 7:
+            first, *rest = draw(st.sampled_from(_SCALARS))
+            header = first if not first.endswith("2") else f"{first[:-1]}{step}"
+            found += [f"{start}{' ' * step}{header}"]
+            found += [" " * (indent + step) + line if line else "" for line in rest]
+            if not first.startswith((">", "|")):
+                found[-1] += beside
+        else:
+            inner = draw(groups(depth + 1, indent + step))
+            if not mapping and draw(st.booleans()):
+                content = inner[next(i for i, line in enumerate(inner) if _is_content(line))]
+                if len(content) - len(content.lstrip()) == indent + step and inner[0] == content:
+                    found += [f"{start}{' ' * (step - 1)}{content.lstrip()}", *inner[1:]]
+                    continue
+            found += [f"{start}{beside}", *inner]
+    return [*found, *draw(trivia())]
+
+
+def _is_content(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def careless() -> st.SearchStrategy[str]:
+    """Files without a fault, however they are written."""
+    ends = st.sampled_from(["\n", "\n", "\r\n"])
+    texts = st.builds(lambda rows, end, last: end.join(rows) + (end if last else ""),
+                      groups(0, 0), ends, st.booleans())
+    return texts.filter(lambda text: not read(text).faults and bool(read(text).data))
+
+
+@given(careless())
+@example("a: |\n  x")
+@example("a: |+\n  x")
+@example("a: >-\n# c\nb: 1\n")
+@example("- a\n")
+def test_formatting_keeps_meaning_and_comments(text: str) -> None:
+    """The data, to the type of each value, and every comment, once."""
+    before = read(text)
+    if not isinstance(before.data, dict):
+        with pytest.raises(RefusedError):
+            formatted(before)
+        return
+    after = read(formatted(before))
+    assert not after.faults
+    assert exactly(after.data) == exactly(before.data)
+    assert sorted(layout.comments(after)) == sorted(layout.comments(before))
+
+
+@given(careless())
+def test_formatting_twice_changes_nothing_more(text: str) -> None:
+    """What is canonical is left as it is."""
+    once = fmt(text)
+    assert fmt(once) == once
+
+
+def elsewhere(text: str) -> object:
+    """What another reader of YAML 1.2, written by other people, takes a text for."""
+    reader = YAML(typ="safe", pure=True)
+    return reader.load(io.StringIO(text))
+
+
+@given(careless())
+def test_another_reader_sees_no_difference_either(text: str) -> None:
+    """The proof of `formatted` rests on the parser that it reads with; this one does not."""
+    try:
+        before = elsewhere(text)
+    except Exception:  # noqa: BLE001 - it reads less than we do; that is not what is tested
+        return
+    assert repr(elsewhere(fmt(text))) == repr(before) or elsewhere(fmt(text)) == before

@@ -1,0 +1,495 @@
+"""What changed between two registries: the comparison itself, and what is shown of it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import jsonschema
+import pytest
+import referencing
+from diff_cases import BASE, CASES, COST, DATA, HOSTILE, changed, edited, new_names, pairs, read
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from referencing.jsonschema import DRAFT202012
+from strategies import SCHEMAS, day, registries, shuffled, wild_registries
+
+from registry import matrix
+from registry.changes import (
+    CellChange,
+    Change,
+    Diff,
+    EvidenceChange,
+    RecordChange,
+    RecordId,
+    StanceChange,
+    Turn,
+)
+from registry.diff import aligned, diff
+from registry.model import Kind, Registry
+from registry.rename import by_kind, renamed, renames
+from registry.render import (
+    changes_html,
+    changes_json,
+    changes_markdown,
+    changes_text,
+    words,
+)
+from registry.render.changes_markdown import LIMIT, MARKER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it.token import Token
+
+    from registry.rename import Names
+
+NAMES: Final = ("main", "the working tree")
+COMMAND: Final = "registry diff main --format text"
+RENDERERS: Final[dict[str, Callable[[Diff, Registry, Registry], str]]] = {
+    "md": lambda d, a, b: changes_markdown.render(d, a, b, NAMES, COMMAND),
+    "txt": lambda d, a, b: changes_text.render(d, a, b, NAMES),
+    "json": lambda d, _, __: changes_json.render(d, NAMES),
+    "html": lambda d, a, b: changes_html.render(d, a, b, NAMES),
+}
+
+
+def case(name: str) -> tuple[Diff, Registry, Registry]:
+    """What a case changes, from what to what."""
+    before, after = read(BASE), read(changed(name))
+    return diff(before, after), before, after
+
+
+# ---- properties of the comparison ----
+
+
+@given(registries(), st.data())
+def test_a_registry_does_not_differ_from_itself(found: Registry, drawn: st.DataObject) -> None:
+    """Nor from itself with files and stances in another order, nor with unreadable files."""
+    assert not diff(found, found)
+    assert not diff(found, drawn.draw(shuffled(found)))
+    partly = drawn.draw(edited(found))
+    itself = diff(partly, partly)
+    assert not itself
+    assert not itself.confirmations
+    assert itself.unread[0] == itself.unread[1]
+
+
+def contents(found: Registry) -> dict[RecordId, Any]:
+    """Every record with its stances and evidence in no order."""
+
+    def evidence(items: Any) -> Any:
+        return frozenset(Counter((e.source, e.quote, e.locator) for e in items).items())
+
+    def loose(record: Any) -> Any:
+        told = {name: getattr(record, name) for name in record.__slots__ if name != "place"}
+        if "evidence" in told:
+            told["evidence"] = evidence(record.evidence)
+        if "stances" in told:
+            told["stances"] = Counter(
+                (replace(one, evidence=(), waits_for=()), one.waits_for, evidence(one.evidence))
+                for one in record.stances
+            )
+        return told
+
+    return {
+        RecordId(kind, key): loose(each)
+        for kind, group in by_kind(found).items()
+        for key, each in group.items()
+    }
+
+
+@given(pairs())
+def test_nothing_goes_unsaid(pair: tuple[Registry, Registry]) -> None:
+    """A diff is empty if, and only if, both sides hold the same records under the same names."""
+    before, after = pair
+    names = renames(before, after)
+    old, new = aligned(before, after, names)
+    files = [sorted((k, e) for k, ids in each.ids.items() for e in ids) for each in pair]
+    same = contents(old) == contents(new) and files[0] == files[1]
+    assert bool(diff(before, after)) is not same
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a diff says, to be compared with another: under other ids, either way round.
+
+    ``texts`` includes the texts of fields, which may name other records.
+    """
+
+    names: Names
+    reverse: bool = False
+    texts: bool = True
+
+    def way(self, before: Any, after: Any) -> tuple[Any, Any]:
+        """A pair in the direction asked for."""
+        return (after, before) if self.reverse else (before, after)
+
+    def called(self, kind: Kind, each: str | None) -> str | None:
+        """The id of a record."""
+        return None if each is None else self.names.get(kind, {}).get(each, each)
+
+    def said(self, found: Diff) -> Counter[Any]:
+        """All of it, in no order."""
+        told: list[Any] = [*map(self.record, found.records), *map(self.stance, found.stances)]
+        told += [*map(self.evidence, found.evidence), *map(self.cell, found.cells)]
+        told += [
+            (
+                self.called(Kind.PROVISION, each.provision),
+                self.who(each.party, each.statement),
+                each.fields,
+            )
+            for each in found.confirmations
+        ]
+        pairs = (found.as_of, found.coverage, found.unread)
+        return Counter([*told, *(self.way(*pair) for pair in pairs)])
+
+    def who(self, party: str, statement: str) -> Any:
+        """A party and its statement."""
+        return self.called(Kind.PARTY, party), self.called(Kind.STATEMENT, statement)
+
+    def record(self, change: RecordChange) -> Any:
+        """A rename has both ids; anything else is under one."""
+        ids = self.way(change.before, change.after)
+        if change.change is not Change.RENAMED:
+            ids = (self.called(change.kind, ids[0]), self.called(change.kind, ids[1]))
+        fields = [
+            (each.name, self.way(each.before, each.after) if self.texts else "")
+            for each in change.fields
+        ]
+        return (change.kind, ids, tuple(fields))
+
+    def stance(self, change: StanceChange) -> Any:
+        """With its positions, and whether it moves its cell."""
+        one = change.stance
+        sides = self.way(*(each and each.position for each in (change.before, change.after)))
+        target = self.called(one.about, one.target)
+        return (one.about, target, self.who(one.party, one.statement), sides, change.moves_cell)
+
+    def evidence(self, change: EvidenceChange) -> Any:
+        """With what it is evidence for."""
+        owner = change.owner
+        sides = [
+            item and (self.called(Kind.SOURCE, item.source), item.quote, item.locator)
+            for item in (change.before, change.after)
+        ]
+        target = self.called(owner.record.kind, owner.record.id)
+        who = self.who(owner.party, owner.statement)
+        return (owner.record.kind, target, who, self.way(sides[0], sides[1]))
+
+    def cell(self, change: CellChange) -> Any:
+        """With its words, and the way it turns."""
+        sides = self.way(words.text_of(change.before), words.text_of(change.after))
+        turn = {None: 0, Turn.FOR: 1, Turn.AGAINST: -1}[change.turn] * (-1) ** self.reverse
+        target = self.called(change.about, change.target)
+        return (change.about, target, self.called(Kind.PARTY, change.party), sides, turn)
+
+
+@given(pairs())
+def test_the_other_way_round_says_the_reverse(pair: tuple[Registry, Registry]) -> None:
+    """What was added was removed, and what a cell showed before it shows after."""
+    before, after = pair
+    back = {
+        kind: {new: old for old, new in group.items()}
+        for kind, group in renames(before, after).items()
+    }
+    assert renames(after, before) == back
+    there = Told(back, reverse=True, texts=not back).said(diff(before, after))
+    assert there == Told({}, texts=not back).said(diff(after, before))
+
+
+def shown(found: Registry, as_of: Any) -> dict[Any, str]:
+    """The matrix as a reader sees it: the words of every cell that is not empty."""
+    if found.negotiation is None or as_of is None:
+        return {}
+    rows = matrix.build(found, found.negotiation, as_of).rows()
+    cells = {
+        (row.about, row.id, each.party): words.text_of(each) for row in rows for each in row.cells
+    }
+    return {place: text for place, text in cells.items() if text}
+
+
+@given(pairs(), st.none() | st.integers(1, 6).map(day))
+def test_the_cells_named_are_those_that_differ(pair: tuple[Registry, Registry], as_of: Any) -> None:
+    """Exactly those whose words differ between the two matrices, with these words."""
+    before, after = pair
+    found = diff(before, after, as_of)
+    old, new = aligned(before, after, renames(before, after))
+    first = shown(old, as_of or matrix.latest_day(old))
+    second = shown(new, as_of or matrix.latest_day(new))
+    places = {place for place in {**first, **second} if first.get(place) != second.get(place)}
+    assert len(found.cells) == len(places)
+    for each in found.cells:
+        place = (each.about, each.target, each.party)
+        assert place in places
+        assert words.text_of(each.before) == first.get(place, "")
+        assert words.text_of(each.after) == second.get(place, "")
+        assert each.gained or each.lost
+
+
+@given(pairs())
+def test_turns_come_first(pair: tuple[Registry, Registry]) -> None:
+    """Whatever their place in the matrix."""
+    turns = [each.turn is not None for each in diff(*pair).cells]
+    assert turns == sorted(turns, reverse=True)
+
+
+@given(registries(), st.data())
+def test_a_file_with_another_name_and_the_same_content_is_a_rename(
+    before: Registry, drawn: st.DataObject
+) -> None:
+    """And nothing else, however many are renamed at once and whoever names them."""
+    names = drawn.draw(new_names(before))
+    found = diff(before, renamed(before, names))
+    assert {(each.change, each.kind, each.before, each.after) for each in found.records} == {
+        (Change.RENAMED, kind, old, new)
+        for kind, group in names.items()
+        for old, new in group.items()
+    }
+    assert not found.cells
+    assert not found.stances
+    assert not found.evidence
+    assert not found.confirmations
+
+
+@given(pairs())
+def test_a_stance_to_confirm_stayed_while_its_wording_did_not(
+    pair: tuple[Registry, Registry],
+) -> None:
+    """It is on both sides, word for word, and the provision is not."""
+    old, new = aligned(*pair, renames(*pair))
+    found = diff(*pair)
+    for each in found.confirmations:
+        a, b = old.provisions[each.provision], new.provisions[each.provision]
+        kept = [one for one in b.stances if one in a.stances]
+        assert (each.party, each.statement) in {(one.party, one.statement) for one in kept}
+        for name in each.fields:
+            field = "evidence" if name == "quotes" else name
+            assert getattr(a, field) != getattr(b, field)
+    confirmed = {each.provision for each in found.confirmations}
+    for key in old.provisions.keys() & new.provisions.keys():
+        a, b = old.provisions[key], new.provisions[key]
+        if a.summary != b.summary and any(one in a.stances for one in b.stances):
+            assert key in confirmed
+
+
+def test_records_that_name_each_other_are_renamed_together() -> None:
+    """A chain of renamed records is followed from the one that names no other."""
+    files = {
+        path.replace("wire", "cable").replace("briefing-2020-05-10", "hearing"): text.replace(
+            "source: wire", "source: cable"
+        ).replace("briefing-2020-05-10", "hearing")
+        for path, text in BASE.items()
+    }
+    found = diff(read(BASE), read(files))
+    assert [(each.change, each.before, each.after) for each in found.records] == [
+        (Change.RENAMED, "wire", "cable"),
+        (Change.RENAMED, "briefing-2020-05-10", "hearing"),
+    ]
+    assert not found.stances
+    assert not found.cells
+
+
+def test_a_name_that_is_still_used_was_not_given_up() -> None:
+    """A file that moved away from its references is withdrawn, and another is added."""
+    files = {path.replace("parties/westport", "parties/west"): text for path, text in BASE.items()}
+    found = diff(read(BASE), read(files))
+    assert {(each.change, each.id) for each in found.records} == {
+        (Change.ADDED, "west"),
+        (Change.REMOVED, "westport"),
+    }
+    assert len(found.cells) == 4
+
+
+def test_a_stance_answers_the_draft_that_it_names() -> None:
+    """Another place in another draft is no reason to look at it again; its own is."""
+    second = {
+        "seeds/drafts/annex.yaml": BASE["seeds/drafts/ferry-treaty.yaml"],
+        "seeds/negotiation.yaml": BASE["seeds/negotiation.yaml"].replace(
+            "  - ferry-treaty\n", "  - ferry-treaty\n  - annex\n"
+        ),
+    }
+    texts = "  - draft: ferry-treaty\n    article: 3\n"
+
+    def with_texts(other: str) -> Registry:
+        return read({**BASE, **second, COST: BASE[COST].replace(texts, other)})
+
+    before = with_texts(f"{texts}  - draft: annex\n    article: 1\n")
+    elsewhere = with_texts(f"{texts}  - draft: annex\n    article: 2\n")
+    here = with_texts("  - draft: ferry-treaty\n    article: 2\n  - draft: annex\n    article: 1\n")
+    assert diff(before, elsewhere).confirmations == ()
+    assert [each.fields for each in diff(before, here).confirmations] == [("texts",)]
+
+
+def test_a_record_that_one_side_cannot_read_is_taken_from_the_other() -> None:
+    """It is named as such, and neither it nor its cells count as gone."""
+    found, _, _ = case("record-unreadable")
+    assert found.unread == ((), (RecordId(Kind.PROVISION, "shared-cost"),))
+    assert [each.id for each in found.records] == ["night-ferry"]
+    assert not found.cells
+    assert found.coverage[0] == found.coverage[1]
+
+
+# ---- what is shown ----
+
+
+@pytest.mark.parametrize("form", RENDERERS)
+@pytest.mark.parametrize("name", CASES)
+def test_each_type_of_change_is_shown_as_expected(
+    name: str, form: str, request: pytest.FixtureRequest
+) -> None:
+    """One case of each type in tests/data/diff; --update-cases writes them anew."""
+    expected = DATA / name / f"changes.{form}"
+    got = RENDERERS[form](*case(name))
+    if request.config.getoption("--update-cases"):
+        expected.parent.mkdir(exist_ok=True)
+        expected.write_text(got, encoding="utf-8", newline="\n")
+    assert got == expected.read_bytes().decode()
+
+
+def test_every_case_on_disk_is_a_case() -> None:
+    """None is left over from a case that is no more."""
+    on_disk = {path.name for path in DATA.iterdir()} - {"base"}
+    assert on_disk == CASES.keys()
+
+
+def test_the_cases_have_every_type_of_change() -> None:
+    """Of records, stances, evidence and cells."""
+    found = [case(name)[0] for name in CASES]
+    assert {each.change for one in found for each in one.records} == set(Change)
+    whole = {Change.ADDED, Change.REMOVED, Change.CHANGED}
+    assert {each.change for one in found for each in one.stances} == whole
+    assert {each.change for one in found for each in one.evidence} == whole
+    assert {each.turn for one in found for each in one.cells} == {None, *Turn}
+    assert any(one.confirmations for one in found)
+
+
+def validator(pointer: str = "") -> jsonschema.Draft202012Validator:
+    """For what ``registry diff --format json`` writes, or a definition beside it."""
+    files = {
+        path.name: json.loads(path.read_text(encoding="utf-8"))
+        for path in SCHEMAS.glob("*.schema.json")
+    }
+    known: Any = referencing.Registry().with_resources(
+        [(name, DRAFT202012.create_resource(data)) for name, data in files.items()]
+    )
+    return jsonschema.Draft202012Validator({"$ref": f"diff.schema.json{pointer}"}, registry=known)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_json_of_a_case_is_as_documented(name: str) -> None:
+    """Valid against schema/diff.schema.json."""
+    document = json.loads(RENDERERS["json"](*case(name)))
+    assert list(validator().iter_errors(document)) == []
+
+
+@given(pairs())
+def test_any_json_is_as_documented(pair: tuple[Registry, Registry]) -> None:
+    """Valid, and it holds every change."""
+    found = diff(*pair)
+    document = json.loads(changes_json.render(found, NAMES))
+    assert list(CHECKED.iter_errors(document)) == []
+    for part in ("cells", "confirmations", "records", "stances", "evidence"):
+        assert len(document[part]) == len(getattr(found, part))
+
+
+CHECKED: Final = validator()
+
+
+@given(pairs(), st.integers(2_000, 8_000))
+def test_a_comment_is_never_too_long(pair: tuple[Registry, Registry], limit: int) -> None:
+    """What is left out is counted, with the command that shows it; everything opened is closed."""
+    before, after = pair
+    found = diff(before, after)
+    whole = changes_markdown.render(found, before, after, NAMES, COMMAND, limit=10**9)
+    cut = changes_markdown.render(found, before, after, NAMES, COMMAND, limit=limit)
+    assert len(cut) <= limit
+    assert (cut == whole) or (f"left out here; `{COMMAND}` shows all." in cut)
+    assert (len(whole) > limit) <= (cut != whole)
+    assert cut.count("<details>") == cut.count("</details>") == whole.count("<details>")
+    assert cut.startswith(f"{MARKER}\n**")
+
+
+def test_the_verdict_survives_a_flood() -> None:
+    """Thousands of changed records leave the first lines and the cells as they are."""
+    many = {
+        f"seeds/sources/wire-{number}.yaml": BASE["seeds/sources/wire.yaml"]
+        for number in range(2_000)
+    }
+    before, after = read(BASE), read({**changed("statement-turns-two-cells"), **many})
+    comment = RENDERERS["md"](diff(before, after), before, after)
+    assert LIMIT - 1_000 < len(comment) <= LIMIT
+    start, _, _ = RENDERERS["md"](*case("statement-turns-two-cells")).partition("\n<details>")
+    assert comment.partition("\n<details>")[0].split("\n")[2:] == start.split("\n")[2:]
+    assert comment.startswith(
+        f"{MARKER}\n**2 cells change, 1 turns from for to against, 1 turns from against to for.**"
+    )
+
+
+# ---- hostile text ----
+
+PARSER: Final = MarkdownIt("commonmark", {"linkify": False}).enable(["table", "strikethrough"])
+OURS: Final = {
+    *("<!-- registry-diff -->", "<!-- -->", "<details>", "</details>"),
+    *("<summary>", "</summary>"),
+}
+
+
+def flat(tokens: list[Token]) -> list[Token]:
+    """Tokens with those inside them."""
+    return [one for each in tokens for one in (each, *flat(each.children or []))]
+
+
+def html_of(comment: str) -> set[str]:
+    """The pieces of raw HTML in a comment, the text of summaries left out."""
+    raw = [
+        each.content
+        for each in flat(PARSER.parse(comment))
+        if each.type in ("html_block", "html_inline")
+    ]
+    pieces = [f"<{piece}" for each in raw for piece in each.split("<")[1:]]
+    return {piece[: piece.rindex(">") + 1].strip() for piece in pieces}
+
+
+@given(wild_registries(), wild_registries())
+def test_text_of_records_stays_text(before: Registry, after: Registry) -> None:
+    """It makes no markup, no link, no mention, and no second table or fold."""
+    found = diff(before, after)
+    comment = RENDERERS["md"](found, before, after)
+    kinds = {each.type for each in flat(PARSER.parse(comment))}
+    assert html_of(comment) <= OURS
+    assert not kinds & {"link_open", "image", "heading_open", "code_block", "fence", "hr"}
+    assert "em_open" not in kinds
+    assert comment.count("<details>") == comment.count("</details>")
+    tables = [each for each in PARSER.parse(comment) if each.type == "table_open"]
+    assert len(tables) == bool(found.cells)
+    assert "@" not in comment.replace("&#64;<!-- -->", "")
+
+
+def test_a_hostile_title_is_shown_and_does_nothing() -> None:
+    """In all formats: no tag, no mention, no reference, no link, and the words are there."""
+    found, before, after = case("hostile-text")
+    comment = RENDERERS["md"](found, before, after)
+    assert "\\<script\\>alert(1)\\</script\\>" in comment
+    assert "&#64;<!-- -->somebody \\#<!-- -->1 GH-<!-- -->1 https<!-- -->://evil" in comment
+    assert comment.count("</details>") == comment.count("<details>")
+    page = RENDERERS["html"](found, before, after)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script" not in page
+    text = RENDERERS["txt"](found, before, after)
+    assert " ".join(text.split()).count(HOSTILE) >= 2
+
+
+def test_a_branch_may_have_any_name() -> None:
+    """Also one that Markdown or a terminal would take for something else."""
+    before, after = read(BASE), read(changed("provision-added"))
+    names = ("a`b<!--|\x1b[31m", "the working tree")
+    found = diff(before, after)
+    command = "registry diff 'a`b<!--|' --format text"
+    comment = changes_markdown.render(found, before, after, names, command, limit=600)
+    assert html_of(comment) <= OURS
+    assert f"``{command}``" in comment
+    assert "\x1b" not in changes_text.render(found, before, after, names)
