@@ -29,21 +29,25 @@ WIDTH: Final = 100
 _STEP: Final = "  "
 
 
+class RefusedError(Exception):
+    """A file that will not be written; the message says why, ``hint`` what to do about it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What would be rewritten.
 
     Attributes:
         texts: The new text of each file that is not canonical yet, by path.
-        refused: Why a file is left as it is, by path: a plain sentence.
+        refused: Why a file is left as it is, by path.
     """
 
     texts: Mapping[str, str]
-    refused: Mapping[str, str]
-
-
-class RefusedError(Exception):
-    """A file that cannot be rewritten; the message says why, for people."""
+    refused: Mapping[str, RefusedError]
 
 
 def plan(documents: Mapping[str, Document], only: Collection[str] | None = None) -> Plan:
@@ -54,14 +58,14 @@ def plan(documents: Mapping[str, Document], only: Collection[str] | None = None)
         only: Paths to look at; all without it.
     """
     texts: dict[str, str] = {}
-    refused: dict[str, str] = {}
+    refused: dict[str, RefusedError] = {}
     for path, document in sorted(documents.items()):
         if only is not None and path not in only:
             continue
         try:
             text = formatted(document)
         except RefusedError as error:
-            refused[path] = str(error)
+            refused[path] = error
         else:
             if text != document.text:
                 texts[path] = text
@@ -93,7 +97,7 @@ def formatted(document: Document) -> str:
     """
     if document.faults:
         first = document.faults[0]
-        raise RefusedError(f"line {first.span.line} cannot be read: {first.message}")
+        raise RefusedError(f"line {first.span.line} cannot be read: {first.message}", first.hint)
     if not document.data or not isinstance(document.data, dict):
         raise RefusedError("it does not hold a mapping (key: value)")
     read = layout.read(document)
@@ -106,14 +110,15 @@ def formatted(document: Document) -> str:
 
 def _same(before: Document, after: Document) -> None:
     """Raises RefusedError where a text does not say what it said."""
-    if after.faults or _exactly(before.data) != _exactly(after.data):
-        raise RefusedError("its meaning would change; write the unusual part more simply")
+    if after.faults or exactly(before.data) != exactly(after.data):
+        raise RefusedError("its meaning would change", "write the unusual part more simply")
     if Counter(layout.comments(before)) != Counter(layout.comments(after)):
-        raise RefusedError("a comment would be lost; put it on a line of its own")
+        raise RefusedError("a comment would be lost", "put it on a line of its own")
 
 
-def _exactly(data: Data) -> str:
-    return json.dumps(data, sort_keys=True)  # tells 1, 1.0 and true apart, which == does not
+def exactly(data: Data) -> str:
+    """Data as text that tells 1, 1.0 and true apart, which ``==`` does not. Keys in any order."""
+    return json.dumps(data, sort_keys=True)
 
 
 # ---- the shape of a record ----

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 MAX_BYTES = 1 << 20
 """Files over 1 MiB are refused unread: no record of a person's making is that long."""
@@ -97,6 +97,47 @@ class WorkingTree:
         return any(
             (self.root / Path(*parts[: depth + 1])).is_symlink() for depth in range(len(parts))
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A tree as it would be with some files written: added or replaced, none removed.
+
+    ``texts`` is by path relative to the root.
+    """
+
+    tree: Tree
+    texts: Mapping[str, str]
+
+    def entries(self, folder: str) -> tuple[Entry, ...]:
+        """What stands directly in a folder, by name; empty where there is no such folder."""
+        start = f"{folder}/"
+        names = {entry.path for entry in self.tree.entries(folder)}
+        names |= {
+            start + path.removeprefix(start).partition("/")[0]
+            for path in self.texts
+            if path.startswith(start)
+        }
+        return tuple(entry for name in sorted(names) if (entry := self.entry(name)))
+
+    def entry(self, path: str) -> Entry | None:
+        """What stands at a path, or None."""
+        if path in self.texts:
+            return Entry(path, EntryKind.FILE, len(self.texts[path].encode()))
+        below = self.tree.entry(path)
+        if below is None and any(each.startswith(f"{path}/") for each in self.texts):
+            return Entry(path, EntryKind.FOLDER, 0)
+        return below
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            OSError: It cannot be read.
+        """
+        if path in self.texts:
+            return self.texts[path].encode()
+        return self.tree.read(path)
 
 
 class RevisionError(Exception):

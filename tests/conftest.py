@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from registry.diagnostics import Diagnostic
 
 TODAY: Final = date(2021, 1, 1)
+CLI_PAGE: Final = "# Commands\n"
+"""Stands in for the page of the commands, which only the command line can write."""
 CAPTURES: Final = Path(__file__).parent / "captures"
 EXAMPLE: Final = Path(checks.__file__).parent.parent / "example"
 
@@ -65,6 +67,12 @@ def checked() -> Callable[[Path], tuple[Diagnostic, ...]]:
 
 
 @pytest.fixture
+def cli_page() -> str:
+    """What the check of generated files takes for the page of the commands."""
+    return CLI_PAGE
+
+
+@pytest.fixture
 def reported() -> Callable[[Path], str]:
     """What ``registry check`` prints on a folder, on a fixed day."""
     return lambda root: _checked(root)[1]
@@ -77,5 +85,6 @@ def _checked(root: Path) -> tuple[tuple[Diagnostic, ...], str]:
     at_hand = captures.find(texts, loaded.registry.sources.values()) if texts.is_dir() else None
     found = checks.run(loaded, TODAY, captures=at_hand)
     if not any(each.rule.severity is Severity.ERROR for each in found):
-        found = in_order([*found, *generated.stale(tree, loaded.registry)])
+        made = generated.outputs(loaded.registry, cli=CLI_PAGE)
+        found = in_order([*found, *generated.stale(tree, made)])
     return found, text.render(found, loaded.documents, excerpts=False) + "\n"

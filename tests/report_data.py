@@ -78,7 +78,7 @@ _FRAGMENTS = (
     ",", ":", "\\", " ", "  ", "水", "e\u0301", "`",
 )  # fmt: skip
 
-hostile = st.lists(st.sampled_from(_FRAGMENTS) | st.text(max_size=8), max_size=8).map("".join)
+hostile = st.lists(st.sampled_from(_FRAGMENTS) | st.text(max_size=4), max_size=4).map("".join)
 """Text that tries to break out of a format, or to change what a terminal shows."""
 
 _paths = st.sampled_from([PATH, "seeds/negotiation.yaml"]) | hostile.map(lambda each: f"a/{each}")
@@ -104,7 +104,7 @@ diagnostics = st.builds(
     hint=hostile,
     related=st.lists(st.tuples(spans(), hostile), max_size=2).map(tuple),
 )
-findings = st.lists(diagnostics, max_size=6).map(in_order)
+findings = st.lists(diagnostics, max_size=4).map(in_order)
 """What a check gives: findings by place, each once."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,9 +13,12 @@ from registry.cli import cli
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 FILE = "provisions/joint-gauges.yaml"
-FINDING = re.compile(r"^(?P<path>\S+?):(?P<line>[0-9]+):[0-9]+: (?P<code>[A-Z]+[0-9]{3}) ", re.M)
+FINDING = re.compile(
+    r"^(?P<path>\S+?):(?P<line>[0-9]+):[0-9]+: (?P<code>[A-Z]+[0-9]{3}) ", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)

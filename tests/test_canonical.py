@@ -215,8 +215,11 @@ def test_a_file_that_cannot_be_read_is_left_alone() -> None:
     broken, sound = read("title: 'x\n"), read("title:  x\n", "provisions/other.yaml")
     made = plan({broken.path: broken, sound.path: sound})
     assert made.texts == {"provisions/other.yaml": "title: x\n"}
-    assert made.refused == {
-        PROVISION: "line 1 cannot be read: this text in quotation marks is never closed"
+    assert {path: (str(why), why.hint) for path, why in made.refused.items()} == {
+        PROVISION: (
+            "line 1 cannot be read: this text in quotation marks is never closed",
+            "add the closing quotation mark",
+        )
     }
     with pytest.raises(RefusedError, match="does not hold a mapping"):
         fmt("- a\n")

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 import registry
+from registry import generated
 from registry.catalogue import PAGES, RETIRED, Edit, Entry, Example, catalogue, find, pages
+from registry.load import load
 from registry.render import rules
+from registry.tree import WorkingTree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +98,22 @@ def test_the_right_example_gives_nothing(
     if wanted:
         text = (example / entry.example.file).read_text(encoding="utf-8")
         assert text.count(wanted) == 1
+    assert checked(example) == ()
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_what_is_generated_now_is_not_stale(
+    line_end: str,
+    cli_page: str,
+    example: Path,
+    checked: Callable[[Path], tuple[Diagnostic, ...]],
+) -> None:
+    """A generated file that was just written has no finding, whatever git made of its line ends."""
+    made = generated.outputs(load(WorkingTree(example)).registry, cli=cli_page)
+    for path, text in made.items():
+        file = example / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline=line_end)
     assert checked(example) == ()
 
 

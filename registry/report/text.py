@@ -46,8 +46,7 @@ def render(
     page = _Page(documents if excerpts else {}, colour, width)
     lines = [line for each in diagnostics for line in page.finding(harmless(each))]
     gap = [""] if lines and excerpts else []
-    last = wrap(summary(diagnostics, len(documents)), width, before="", indent="")
-    return "\n".join([*lines, *gap, *last])
+    return "\n".join([*lines, *gap, summary(diagnostics, len(documents))])
 
 
 def lines_of(found: Diagnostic) -> list[str]:
