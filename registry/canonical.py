@@ -291,8 +291,9 @@ def dump_items(items: Iterable[Any], depth: int = 0) -> list[str]:
     lines: list[str] = []
     start = f"{_STEP * depth}-"
     for each in items:
-        if isinstance(each, dict):
-            first, *rest = dump(each, depth + 1)
+        if isinstance(each, dict | list):
+            inner = dump(each, depth + 1) if isinstance(each, dict) else dump_items(each, depth + 1)
+            first, *rest = inner
             lines += [f"{start} {first.lstrip()}", *rest]
         else:
             lines += _dumped(start, each, depth)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from registry import build, checks, document, load, schema, text
+from registry import build, checks, document, load, schema, syntax, text
 from registry.checks import stale
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def catalogue() -> tuple[Entry, ...]:
     return tuple(_entry(rule) for rule in sorted(rules, key=lambda rule: rule.code))
 
 
-_MODULES: Final = (text, document, schema, build, load, stale)
+_MODULES: Final = (text, syntax, document, schema, build, load, stale)
 
 
 def find(word: str) -> Entry | None:

@@ -6,15 +6,18 @@ disagrees about a file that passes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from registry import syntax
 from registry.diagnostics import Diagnostic, Rule, Severity, Span, in_order
 from registry.scalars import is_ambiguous, resolve
-from registry.text import HIDDEN, decode, hidden_in
+from registry.syntax import SYNTAX
+from registry.text import HIDDEN, decode, hidden_in, lines_of
 
 if TYPE_CHECKING:
     from registry.diagnostics import Place, Pointer
@@ -24,7 +27,6 @@ Data = dict[str, Any] | list[Any] | str | int | float | bool | None
 MAX_DEPTH: Final = 32
 """Levels of nesting; a record needs six."""
 
-SYNTAX = Rule("YAML002", "syntax", Severity.ERROR, "A file cannot be read as YAML.")
 DUPLICATE_KEY = Rule(
     "YAML003", "duplicate-key", Severity.ERROR, "A key stands twice in one mapping."
 )
@@ -44,7 +46,6 @@ KEY_NOT_TEXT = Rule("YAML012", "key-not-text", Severity.ERROR, "A key is not a p
 DIRECTIVE = Rule("YAML014", "directive", Severity.ERROR, "A file starts with a YAML directive.")
 
 RULES: Final = (
-    SYNTAX,
     DUPLICATE_KEY,
     ALIAS,
     TAG,
@@ -56,6 +57,9 @@ RULES: Final = (
     DIRECTIVE,
 )
 
+_DIRECTIVE = re.compile(r"(?:[ ]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*%")
+_BLOCK: Final = ("|", ">")
+_GLUED = re.compile(r"[|>][-+0-9]*#")
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """libyaml's parser where PyYAML was built with it; the slower one gives the same events."""
 
@@ -89,7 +93,7 @@ class Document:
     @cached_property
     def lines(self) -> list[str]:
         """The lines of the text, without their ends."""
-        return self.text.splitlines() or [""]
+        return lines_of(self.text)
 
     def span(self, place: Place) -> Span:
         """The stretch of a node, or of the nearest node around it that exists."""
@@ -125,8 +129,21 @@ class _Builder:
     unreadable: set[Pointer] = field(default_factory=set)
     marks: dict[tuple[Pointer, bool], Span] = field(default_factory=dict)
     complete: bool = True
+    anchors: dict[str, Span] = field(default_factory=dict)
+    repeated: set[str] = field(default_factory=set)
+    lines: list[str] = field(default_factory=list)
 
     def read(self, text: str) -> Data:
+        if _DIRECTIVE.match(text):
+            self._fault(
+                DIRECTIVE,
+                Span(self.path),
+                "the file starts with a directive",
+                'remove the line that starts with "%"; files are read as YAML 1.2',
+            )
+            self.complete = False
+            return None
+        self.lines = lines_of(text)
         loader = _Loader(text)
         try:
             loader.get_event()  # the stream starts
@@ -134,7 +151,7 @@ class _Builder:
                 self._fault(EMPTY, Span(self.path), "the file is empty", _HINT_EMPTY)
                 self.complete = False
                 return None
-            self._document_start(loader.get_event())
+            loader.get_event()  # the document starts
             data = self._node(loader, loader.get_event(), ())
             if data is None and not self.faults:
                 self._fault(EMPTY, Span(self.path), "the file holds no record", _HINT_EMPTY)
@@ -149,37 +166,28 @@ class _Builder:
                     'keep one record a file and remove the "---" or "..." between them',
                 )
         except yaml.MarkedYAMLError as error:
-            self.faults.append(_syntax_fault(self.path, text, error))
+            self.faults.append(syntax.fault(self.path, text, error))
+        except (OverflowError, ValueError):  # the slower parser, at an escape beyond Unicode
+            mark = loader.get_mark()
+            span = Span(self.path, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
+            self._fault(SYNTAX, span, "this escape stands for no character", "write it plainly")
         except _StopReadingError:
             pass
         else:
             return data
         finally:
+            self._unused_anchors()
             loader.dispose()
         self.complete = False
         return None
-
-    def _document_start(self, event: Any) -> None:
-        if event.version or event.tags:
-            self._fault(
-                DIRECTIVE,
-                Span(self.path, 1, 1, 1, 2),
-                "the file starts with a directive",
-                'remove the line that starts with "%"; files are read as YAML 1.2',
-            )
 
     def _node(self, loader: Any, event: Any, pointer: Pointer) -> Data:
         if isinstance(event, yaml.ScalarEvent):
             value: Data = self._scalar(event, pointer)
             end = event
         elif isinstance(event, yaml.AliasEvent):
-            self._distrust(
-                pointer,
-                ALIAS,
-                event,
-                f'"*{event.anchor}" repeats a value from elsewhere',
-                "write the value out here",
-            )
+            self._alias(event, "a value")
+            self.unreadable.add(pointer)
             return None
         elif len(pointer) >= MAX_DEPTH:
             self._fault(
@@ -194,13 +202,8 @@ class _Builder:
         else:
             value, end = self._sequence(loader, pointer)
         if event.anchor is not None:
-            self._distrust(
-                pointer,
-                ALIAS,
-                event,
-                f'the anchor "&{event.anchor}" names a value for use elsewhere',
-                "remove it, and write the value out wherever it is needed",
-            )
+            self.anchors[event.anchor] = self._span(event)
+            self.unreadable.add(pointer)
         if event.tag is not None:
             self._distrust(
                 pointer,
@@ -247,8 +250,7 @@ class _Builder:
 
     def _key(self, event: Any) -> str | None:
         if isinstance(event, yaml.AliasEvent):
-            message = f'"*{event.anchor}" repeats a key from elsewhere'
-            self._fault(ALIAS, self._span(event), message, "write the key out here")
+            self._alias(event, "a key")
             return None
         if not isinstance(event, yaml.ScalarEvent):
             return None
@@ -262,8 +264,7 @@ class _Builder:
             )
             return None
         if event.anchor is not None:
-            message = f'the anchor "&{event.anchor}" names a key for use elsewhere'
-            self._fault(ALIAS, self._span(event), message, "remove it")
+            self.anchors[event.anchor] = self._span(event)
         if event.tag is not None:
             message = f'the tag "{_short(event.tag)}" asks for a special type'
             self._fault(TAG, self._span(event), message, "remove it; keys are plain words")
@@ -280,6 +281,7 @@ class _Builder:
         value: str = event.value
         if event.style:
             self._hidden(event, pointer)
+            self._header(event)
             return value
         if is_ambiguous(value):
             self._distrust(
@@ -300,6 +302,31 @@ class _Builder:
             self._fault(HIDDEN, self._span(event), message, "remove it")
             if pointer is not None:
                 self.unreadable.add(pointer)
+
+    def _alias(self, event: Any, what: str) -> None:
+        self.repeated.add(event.anchor)
+        named = self.anchors.get(event.anchor)
+        self._fault(
+            ALIAS,
+            self._span(event),
+            f'"*{event.anchor}" repeats {what} from elsewhere',
+            f"write {what} out here, and remove the anchor",
+            ((named, "the anchor is here"),) if named else (),
+        )
+
+    def _unused_anchors(self) -> None:
+        # An anchor that is used is told with its alias: the two are one fault.
+        for name, span in self.anchors.items():
+            if name not in self.repeated:
+                message = f'the anchor "&{name}" names a value for use elsewhere'
+                self._fault(ALIAS, span, message, "remove it")
+
+    def _header(self, event: Any) -> None:
+        # libyaml takes a remark right after the sign of a block for one; YAML does not.
+        start = event.start_mark
+        if event.style in _BLOCK and _GLUED.match(self.lines[start.line][start.column :]):
+            message = "a remark may not touch the sign that starts a block of text"
+            self._fault(SYNTAX, self._span(event), message, 'write a space before the "#"')
 
     def _distrust(self, pointer: Pointer, rule: Rule, event: Any, message: str, hint: str) -> None:
         self._fault(rule, self._span(event), message, hint)
@@ -343,49 +370,6 @@ def parse(path: str, raw: bytes) -> Document:
         frozenset(builder.unreadable),
         builder.complete,
     )
-
-
-_PLAIN_WORDS: Final = (
-    # (libyaml's or PyYAML's problem, use the place where the construct started, message, hint)
-    ("unexpected end of stream", True, "this text in quotation marks is never closed",
-     "add the closing quotation mark"),
-    ("could not find expected ':'", True, 'this line is not "key: value"',
-     "write the key, a colon, a space and the value"),
-    ("mapping values are not allowed", False, 'a second ": " makes no sense here',
-     "put text that contains a colon in quotation marks, or check the indentation of the line"),
-    ("expected ',' or", True, "this bracket is never closed", "add the closing bracket"),
-    ("did not find expected key", False, "this line is not indented like its neighbours",
-     "give the keys of one mapping the same indentation"),
-    ("but found", False, "this line is not indented like its neighbours",
-     "give the keys of one mapping the same indentation, and the items of a list the same"),
-    ("did not find expected '-'", False, "this line is not indented like its neighbours",
-     'start each item of the list with "- " at the same indentation'),
-    ("cannot start any token", False, "a value may not start with this character",
-     "put the value in quotation marks"),
-    ("unknown escape", False, "this backslash does not start a known escape",
-     "write two backslashes, or put the text in single quotation marks"),
-    ("did not find expected <document start>", False, "something stands before or after the record",
-     "a file holds one mapping and nothing else"),
-    ("block sequence entries are not allowed", False, 'a list item ("- ") may not start here',
-     "start the list on the next line"),
-)  # fmt: skip
-
-
-def _syntax_fault(path: str, text: str, error: yaml.MarkedYAMLError) -> Diagnostic:
-    problem = error.problem or ""
-    mark = error.problem_mark or error.context_mark
-    message, hint = f"YAML cannot be read here: {problem}", "compare with a neighbouring file"
-    for words, at_start, plain, advice in _PLAIN_WORDS:
-        if words in problem:
-            message, hint = plain, advice
-            if at_start and error.context_mark is not None:
-                mark = error.context_mark
-            break
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    last = text.count("\n") + (not text.endswith("\n"))
-    if line > max(last, 1):  # the parser points past the end; people look at the last line
-        line, column = max(last, 1), 1
-    return Diagnostic(SYNTAX, Span(path, line, column, line, column + 1), message, hint)
 
 
 def _short(text: str, most: int = 60) -> str:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from registry.diagnostics import Diagnostic
     from registry.document import Document
     from registry.load import Loaded
-    from registry.model import Registry
     from registry.tree import Tree
 
 STANCES: Final = "stances"
@@ -72,7 +71,7 @@ def add_stance(
         stance: The stance as the schema has it, with its keys in any order.
         today: The day to call the present.
         statement: Its statement, where that has no file yet; likewise.
-        captures: Captured texts. With them, the lock gets the proof of new quotes.
+        captures: Captured texts. With them, new quotes get their proofs in the lock.
 
     Raises:
         RefusedError: There is no such record, it cannot be read, or it would not stay as it is.
@@ -85,13 +84,15 @@ def add_stance(
         new = new_path(tree, Kind.STATEMENT, str(stance["statement"]))
         fields = in_order(statement, schema.load(Kind.STATEMENT))
         texts[new] = "\n".join([modeline(tree, new), *dump(fields), ""])
+    old = checks.run(before, today, captures=captures)
     after = load(Overlay(tree, texts))
-    if captures is not None:
-        texts[lock.PATH], _ = checks.relock(after, today, captures)
-        after = load(Overlay(tree, texts))
-    found = _new(
-        checks.run(before, today, captures=captures), checks.run(after, today, captures=captures)
-    )
+    found = _new(old, checks.run(after, today, captures=captures))
+    if captures is not None and any(each.rule == quote_not_proved.rule for each in found):
+        proofs, in_the_way = checks.relock(after, today, captures)
+        if not in_the_way:
+            texts[lock.PATH] = proofs
+            after = load(Overlay(tree, texts))
+            found = _new(old, checks.run(after, today, captures=captures))
     unproved = tuple(each for each in found if each.rule == quote_not_proved.rule)
     errors = [each for each in found if each.rule.severity is Severity.ERROR]
     return Addition(
@@ -119,10 +120,10 @@ def appended(document: Document, stance: Mapping[str, Any]) -> str:
         raise RefusedError(f"{document.path} cannot be read", "mend it first: registry check")
     root = layout.read(document).root
     held = next((slot for slot in root.slots if slot.name == STANCES), None)
-    in_brackets = held is not None and (not isinstance(held.value, Group) or held.value.flow)
-    if root.flow or in_brackets:
-        hint = f'run "registry fmt {document.path}", then ask again'
-        raise RefusedError(f"{document.path} writes its {STANCES} in brackets", hint)
+    mend = f'run "registry fmt {document.path}", then ask again'
+    if root.flow or (held is not None and not _is_list(held.value)):
+        message = f"{document.path} does not write its {STANCES} on lines of their own"
+        raise RefusedError(message, mend)
     if held is not None and isinstance(held.value, Group):
         at, column, added = held.end, held.value.column, dump_items([stance])
     else:
@@ -132,10 +133,12 @@ def appended(document: Document, stance: Mapping[str, Any]) -> str:
     expected = {**document.data, STANCES: [*document.data.get(STANCES, []), dict(stance)]}
     after = parse(document.path, text.encode())
     if after.faults or exactly(after.data) != exactly(expected) or not _keeps(document, after):
-        raise RefusedError(
-            f"{document.path} would not say what it says now", "add the stance by hand"
-        )
+        raise RefusedError(f"{document.path} would not say what it says now", mend)
     return text
+
+
+def _is_list(node: layout.Node) -> bool:
+    return isinstance(node, Group) and not node.flow
 
 
 def _path(loaded: Loaded, about: Kind, target: str) -> str:

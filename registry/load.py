@@ -46,11 +46,16 @@ FOLDERS: Final = {
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a tree holds. ``documents`` are by path; ``diagnostics`` in order."""
+    """What a tree holds.
+
+    ``documents`` are by path; ``diagnostics`` in order; ``looked_at`` are the paths that were asked
+    for or linked to, whether they could be read or not.
+    """
 
     registry: Registry
     documents: Mapping[str, Document]
     diagnostics: tuple[Diagnostic, ...]
+    looked_at: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +86,16 @@ def load(tree: Tree, only: Collection[str] | None = None) -> Loaded:
         only: Paths relative to the root. With them, just these files are read, and those that
             they link to, directly or not.
     """
-    files, faults = _discover(tree)
-    reader = _Reader(tree, files, list(faults))
+    discovered = _discover(tree)
+    files = discovered.files
+    reader = _Reader(tree, files, discovered.faults)
     if only is None:
         for file in files.values():
             reader.read(file)
     else:
-        reader.follow([path for path in sorted(only) if path in files] + [NEGOTIATION])
-    ids = {kind: frozenset(f.id for f in files.values() if f.kind is kind) for kind in Kind}
+        reader.follow([*sorted(only), NEGOTIATION])
+    named = [*files.values(), *discovered.misnamed]
+    ids = {kind: frozenset(each.id for each in named if each.kind is kind) for kind in Kind}
     found: dict[Kind, dict[str, Any]] = {kind: {} for kind in Kind}
     for (kind, record_id), record in sorted(reader.records.items()):
         found[kind][record_id] = record
@@ -101,10 +108,11 @@ def load(tree: Tree, only: Collection[str] | None = None) -> Loaded:
         statements=found[Kind.STATEMENT],
         provisions=found[Kind.PROVISION],
         ids=ids,
-        complete=len(reader.records) == len(files) and NEGOTIATION in files,
+        complete=len(reader.records) == len(named) and NEGOTIATION in files,
         lock=proofs,
     )
-    return Loaded(registry, reader.documents, in_order([*reader.faults, *lock_faults]))
+    found_faults = in_order([*reader.faults, *lock_faults])
+    return Loaded(registry, reader.documents, found_faults, frozenset(reader.looked_at))
 
 
 @dataclass
@@ -116,13 +124,18 @@ class _Reader:
     faults: list[Diagnostic]
     documents: dict[str, Document] = field(default_factory=dict)
     records: dict[tuple[Kind, str], Record] = field(default_factory=dict)
+    looked_at: set[str] = field(default_factory=set)
 
     def follow(self, paths: list[str]) -> None:
         """Reads these files and all that they link to; of provisions, only those named."""
         waiting = paths
         while waiting:
-            file = self.files.get(waiting.pop())
-            if file is None or file.path in self.documents:
+            path = waiting.pop()
+            if path in self.looked_at:
+                continue
+            self.looked_at.add(path)
+            file = self.files.get(path)
+            if file is None:
                 continue
             record = self.read(file)
             if record is not None:
@@ -134,6 +147,7 @@ class _Reader:
 
     def read(self, file: _File) -> Record | None:
         """The record of a file, or None with its faults noted."""
+        self.looked_at.add(file.path)
         document = self._document(file)
         if document is None:
             return None
@@ -178,53 +192,77 @@ def _lock(tree: Tree) -> tuple[Lock, list[Diagnostic]]:
     return lock.parse(raw.decode("utf-8", errors="replace")), []
 
 
-def _unreadable(path: str, error: OSError) -> Diagnostic:
-    message = f"the file could not be read: {error.strerror or error}"
+def _unreadable(path: str, error: OSError, what: str = "file") -> Diagnostic:
+    message = f"the {what} could not be read: {error.strerror or error}"
     return Diagnostic(UNREADABLE, Span(path), message, "check that you may read it")
 
 
-def _discover(tree: Tree) -> tuple[dict[str, _File], list[Diagnostic]]:
-    """The files that should hold records, by path, and faults of names and places."""
-    files: dict[str, _File] = {}
-    faults: list[Diagnostic] = []
+@dataclass
+class _Found:
+    """The files that should hold records, by path; those whose name or kind is wrong; faults."""
+
+    files: dict[str, _File] = field(default_factory=dict)
+    misnamed: list[_File] = field(default_factory=list)
+    faults: list[Diagnostic] = field(default_factory=list)
+
+    def admit(self, kind: Kind, entry: Entry) -> None:
+        """Takes an entry of a folder of records for a record, or says why it is none."""
+        name = entry.path.rpartition("/")[2]
+        stem, _, suffix = name.rpartition(".")
+        if suffix.lower() not in ("yaml", "yml") and entry.kind is EntryKind.FILE:
+            return  # a README beside the records is welcome
+        if name.startswith(".") and entry.kind is not EntryKind.FILE:
+            return
+        file = _File(kind, stem, entry.path, entry.size)
+        if entry.kind is not EntryKind.FILE:
+            self.misnamed.append(file)
+            self.faults.append(_not_a(entry, "file", _HINT_FILES))
+        elif suffix != "yaml" or not _is_id(stem):
+            self.misnamed.append(file)
+            self.faults.append(_bad_name(entry, name, stem))
+        else:
+            self.files[entry.path] = file
+
+
+def _discover(tree: Tree) -> _Found:
+    found = _Found()
     for folder in ("seeds", *FOLDERS.values()):
-        found = tree.entry(folder)
-        if found is not None and found.kind is not EntryKind.FOLDER:
-            faults.append(_not_a(found, "folder", "folders of records lie in the registry itself"))
-    for entry in tree.entries("seeds"):
+        entry = tree.entry(folder)
+        if entry is not None and entry.kind is not EntryKind.FOLDER:
+            hint = "folders of records lie in the registry itself"
+            found.faults.append(_not_a(entry, "folder", hint))
+    for entry in _entries(tree, "seeds", found):
         if entry.path == NEGOTIATION:
-            _admit(Kind.NEGOTIATION, entry, files, faults)
+            found.admit(Kind.NEGOTIATION, entry)
         elif entry.path.lower().endswith((".yaml", ".yml")):
-            faults.append(_misplaced(entry))
+            found.faults.append(_misplaced(entry))
     if tree.entry(NEGOTIATION) is None:
         hint = 'it names the negotiation, its parties, drafts and themes; "registry check" needs it'
         message = "the file seeds/negotiation.yaml is missing"
-        faults.append(Diagnostic(NO_NEGOTIATION, Span(NEGOTIATION), message, hint))
+        found.faults.append(Diagnostic(NO_NEGOTIATION, Span(NEGOTIATION), message, hint))
     for kind, folder in FOLDERS.items():
-        for entry in tree.entries(folder):
-            _admit(kind, entry, files, faults)
-    return files, faults
+        for entry in _entries(tree, folder, found):
+            found.admit(kind, entry)
+    return found
 
 
-def _admit(kind: Kind, entry: Entry, files: dict[str, _File], faults: list[Diagnostic]) -> None:
-    name = entry.path.rpartition("/")[2]
-    stem, _, suffix = name.rpartition(".")
-    if entry.kind is EntryKind.FILE and suffix.lower() not in ("yaml", "yml"):
-        return  # a README beside the records is welcome
-    if entry.kind is not EntryKind.FILE:
-        if not name.startswith("."):
-            faults.append(_not_a(entry, "file", _HINT_FILES))
-    elif (
-        suffix != "yaml" or not re.search(_id()["pattern"], stem) or len(stem) > _id()["maxLength"]
-    ):
-        better = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[: _id()["maxLength"]]
-        message = (
-            f'"{visible(name)}" is not the name of a record; expected {_id()["title"]}, and .yaml'
-        )
-        hint = f'rename it to "{better}.yaml"' if better else "rename it"
-        faults.append(Diagnostic(BAD_NAME, Span(visible(entry.path)), message, hint))
-    else:
-        files[entry.path] = _File(kind, stem, entry.path, entry.size)
+def _entries(tree: Tree, folder: str, found: _Found) -> tuple[Entry, ...]:
+    try:
+        return tree.entries(folder)
+    except OSError as error:
+        found.faults.append(_unreadable(folder, error, "folder"))
+        return ()
+
+
+def _bad_name(entry: Entry, name: str, stem: str) -> Diagnostic:
+    better = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[: _id()["maxLength"]].rstrip("-")
+    message = f'"{visible(name)}" is not the name of a record; expected {_id()["title"]}, and .yaml'
+    hint = f'rename it to "{better}.yaml"' if better else "rename it"
+    return Diagnostic(BAD_NAME, Span(visible(entry.path)), message, hint)
+
+
+def _is_id(stem: str) -> bool:
+    return re.search(_id()["pattern"], stem) is not None and len(stem) <= _id()["maxLength"]
 
 
 def _id() -> dict[str, Any]:

@@ -157,19 +157,24 @@ def _explain(kind: str, document: Document) -> Iterator[_Said]:
             str(error.validator_value),
         ),
     )
-    said: set[Pointer] = set()
+    said: set[Place] = set()
+    wrong: set[Pointer] = set()  # of another type: nothing else is worth saying of them
     for error in errors:
         pointer: Pointer = tuple(error.absolute_path)
-        if _distrusted(document, pointer):
+        if _distrusted(document, pointer) or pointer in wrong:
             continue
+        if error.validator == "type":
+            wrong.add(pointer)
         place = Place(document.path, pointer)
         if error.validator == "additionalProperties":
             yield from _unknown_fields(place, error)
         elif error.validator in ("required", "dependentRequired"):
             yield from _missing_fields(place, error)
-        elif pointer not in said:
-            said.add(pointer)
-            yield _value(document, place, error)
+        else:
+            told = _value(document, place, error)
+            if told[0] not in said:
+                said.add(told[0])
+                yield told
 
 
 def _distrusted(document: Document, pointer: Pointer) -> bool:

@@ -61,7 +61,7 @@ def _unseen(path: str, text: str) -> Iterator[Diagnostic]:
         return
     if "\t" in text:
         line, column = _position(text, text.index("\t"))
-        count = sum("\t" in part for part in text.split("\n"))
+        count = sum("\t" in part for part in lines_of(text))
         more = f" (and on {count - 1} more lines)" if count > 1 else ""
         span = Span(path, line, column, line, column + 1)
         yield Diagnostic(TAB, span, f"there is a tab here{more}", "indent with two spaces")
@@ -87,6 +87,14 @@ def _position(text: str, index: int) -> tuple[int, int]:
     return before.count("\n") + 1, index - max(
         text.rfind("\n", 0, index), text.rfind("\r", 0, index)
     )
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text without their ends, which are those of YAML: LF, CR and CR LF."""
+    return _LINE_END.split(text)
+
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def too_large(path: str, size: int) -> Diagnostic:

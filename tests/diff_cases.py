@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+import jsonschema
+import referencing
 from hypothesis import strategies as st
-from strategies import ON_ONE_PROVISION, ROOT, MemoryTree, registries
+from markdown_it import MarkdownIt
+from referencing.jsonschema import DRAFT202012
+from strategies import ON_ONE_PROVISION, ROOT, SCHEMAS, MemoryTree, registries
 
 from registry.diagnostics import Place
 from registry.load import load
@@ -15,6 +20,8 @@ from registry.rename import Names, by_kind, renamed, with_records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from markdown_it.token import Token
 
 DATA: Final = ROOT / "tests" / "data" / "diff"
 BASE: Final = {
@@ -165,6 +172,39 @@ def changed(case: str) -> dict[str, str]:
         assert edit.old in before, f"{case}: {edit.path} does not hold {edit.old!r}"
         files[edit.path] = before.replace(edit.old, edit.new, 1) if edit.old else edit.new
     return {path: text for path, text in files.items() if text}
+
+
+# ---- what is shown ----
+
+PARSER: Final = MarkdownIt("commonmark", {"linkify": False}).enable(["table", "strikethrough"])
+OURS: Final = {
+    *("<!-- registry-diff -->", "<!-- -->", "<details>", "</details>"),
+    *("<summary>", "</summary>"),
+}
+
+
+def flat(tokens: list[Token]) -> list[Token]:
+    """Tokens with those inside them."""
+    return [one for each in tokens for one in (each, *flat(each.children or []))]
+
+
+def html_of(tokens: list[Token]) -> set[str]:
+    """The pieces of raw HTML in a comment, the text of summaries left out."""
+    raw = [each.content for each in flat(tokens) if each.type in ("html_block", "html_inline")]
+    pieces = [f"<{piece}" for each in raw for piece in each.split("<")[1:]]
+    return {piece[: piece.rindex(">") + 1].strip() for piece in pieces}
+
+
+def validator(pointer: str = "") -> jsonschema.Draft202012Validator:
+    """For what ``registry diff --format json`` writes, or a definition beside it."""
+    files = {
+        path.name: json.loads(path.read_text(encoding="utf-8"))
+        for path in SCHEMAS.glob("*.schema.json")
+    }
+    known: Any = referencing.Registry().with_resources(
+        [(name, DRAFT202012.create_resource(data)) for name, data in files.items()]
+    )
+    return jsonschema.Draft202012Validator({"$ref": f"diff.schema.json{pointer}"}, registry=known)
 
 
 # ---- strategies ----

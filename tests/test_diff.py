@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from diff_cases import BASE, COST, changed, edited, new_names, pairs, read
+from diff_cases import BASE, COST, FARE, changed, edited, new_names, pairs, read
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import day, registries, shuffled
@@ -195,11 +195,19 @@ def test_the_cells_named_are_those_that_differ(pair: tuple[Registry, Registry], 
         assert each.gained or each.lost
 
 
-@given(pairs())
-def test_turns_come_first(pair: tuple[Registry, Registry]) -> None:
-    """Whatever their place in the matrix."""
-    turns = [each.turn is not None for each in diff(*pair).cells]
-    assert turns == sorted(turns, reverse=True)
+def test_turns_come_first() -> None:
+    """Whatever their place in the matrix; the rest keeps its order."""
+    files = {
+        path: text.replace("position: accepts", "position: open") for path, text in BASE.items()
+    }
+    files[COST] = BASE[COST].replace("position: rejects", "position: accepts")
+    files[FARE] = BASE[FARE].replace("position: open", "position: declines")
+    found = diff(read(BASE), read(files))
+    assert [(each.target, each.turn) for each in found.cells] == [
+        ("shared-cost", Turn.FOR),
+        ("night-ferry", None),
+        ("one-fare", None),
+    ]
 
 
 @given(registries(), st.data())
@@ -296,3 +304,46 @@ def test_a_record_that_one_side_cannot_read_is_taken_from_the_other() -> None:
     assert [each.id for each in found.records] == ["night-ferry"]
     assert not found.cells
     assert found.coverage[0] == found.coverage[1]
+
+
+def test_a_negotiation_that_one_side_cannot_read_is_taken_from_the_other() -> None:
+    """Its order, its parties and the words on the package."""
+    found = diff(read(BASE), read({**BASE, "seeds/negotiation.yaml": "title: ["}))
+    assert not found
+    assert found.unread == ((), (RecordId(Kind.NEGOTIATION, "negotiation"),))
+    assert found.coverage[0] == found.coverage[1]
+
+
+def test_without_a_negotiation_the_package_is_gone_and_the_rows_are_not() -> None:
+    """The other side says in which order they come."""
+    files = {path: text for path, text in BASE.items() if path != "seeds/negotiation.yaml"}
+    found = diff(read(BASE), read(files))
+    assert [(each.change, each.before) for each in found.records] == [
+        (Change.REMOVED, "negotiation")
+    ]
+    assert {each.target for each in found.cells} == {matrix.PACKAGE}
+
+
+def test_evidence_in_another_source_is_other_evidence() -> None:
+    """It is altered where the source or the words are the same, and replaced where neither is."""
+
+    def with_evidence(*items: str) -> Registry:
+        listed = "".join(f"  - source: {item}\n" for item in items)
+        return read({**BASE, FARE: BASE[FARE].replace(GIVEN, f"evidence:\n{listed}")})
+
+    def told(before: Registry, after: Registry) -> list[Change]:
+        return [each.change for each in diff(before, after).evidence]
+
+    place = with_evidence("wire\n    locator: line 1")
+    assert told(place, with_evidence("wire\n    locator: line 2")) == [Change.CHANGED]
+    assert told(place, with_evidence("reply\n    locator: line 1")) == [
+        Change.REMOVED,
+        Change.ADDED,
+    ]
+    words_there = with_evidence("wire\n    quote: the same fare")
+    assert told(words_there, with_evidence("reply\n    quote: the same fare")) == [Change.CHANGED]
+    both = with_evidence("wire\n    quote: one fare", "wire\n    quote: the same fare")
+    assert told(words_there, both) == [Change.ADDED]
+
+
+GIVEN: Final = "evidence:\n  - source: treaty-text\n    locator: article 4\n"

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import json
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import jsonschema
 import pytest
-import referencing
-from diff_cases import BASE, CASES, DATA, HOSTILE, changed, pairs, read
+from diff_cases import (
+    BASE,
+    CASES,
+    DATA,
+    HOSTILE,
+    OURS,
+    PARSER,
+    changed,
+    flat,
+    html_of,
+    pairs,
+    read,
+    validator,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-from referencing.jsonschema import DRAFT202012
-from strategies import SCHEMAS, wild_registries
+from strategies import wild_registries
 
 from registry.changes import Change, Diff, Turn
 from registry.diff import diff
@@ -23,8 +32,6 @@ from registry.render.changes_markdown import LIMIT, MARKER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from markdown_it.token import Token
 
     from registry.model import Registry
 
@@ -73,18 +80,6 @@ def test_the_cases_have_every_type_of_change() -> None:
     assert {each.change for one in found for each in one.evidence} == whole
     assert {each.turn for one in found for each in one.cells} == {None, *Turn}
     assert any(one.confirmations for one in found)
-
-
-def validator(pointer: str = "") -> jsonschema.Draft202012Validator:
-    """For what ``registry diff --format json`` writes, or a definition beside it."""
-    files = {
-        path.name: json.loads(path.read_text(encoding="utf-8"))
-        for path in SCHEMAS.glob("*.schema.json")
-    }
-    known: Any = referencing.Registry().with_resources(
-        [(name, DRAFT202012.create_resource(data)) for name, data in files.items()]
-    )
-    return jsonschema.Draft202012Validator({"$ref": f"diff.schema.json{pointer}"}, registry=known)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -138,24 +133,6 @@ def test_the_verdict_survives_a_flood() -> None:
 
 
 # ---- hostile text ----
-
-PARSER: Final = MarkdownIt("commonmark", {"linkify": False}).enable(["table", "strikethrough"])
-OURS: Final = {
-    *("<!-- registry-diff -->", "<!-- -->", "<details>", "</details>"),
-    *("<summary>", "</summary>"),
-}
-
-
-def flat(tokens: list[Token]) -> list[Token]:
-    """Tokens with those inside them."""
-    return [one for each in tokens for one in (each, *flat(each.children or []))]
-
-
-def html_of(tokens: list[Token]) -> set[str]:
-    """The pieces of raw HTML in a comment, the text of summaries left out."""
-    raw = [each.content for each in flat(tokens) if each.type in ("html_block", "html_inline")]
-    pieces = [f"<{piece}" for each in raw for piece in each.split("<")[1:]]
-    return {piece[: piece.rindex(">") + 1].strip() for piece in pieces}
 
 
 class Tags(HTMLParser):

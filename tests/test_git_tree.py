@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def _apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Git looks for no repository around the temporary folder, and for no settings."""
+    """Git looks for no repository around the temporary folder, for no settings and no language."""
+    monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
@@ -40,7 +41,6 @@ def test_a_revision_holds_the_same_record_as_its_files(repository: Repository) -
     assert load(old).registry == load(new).registry == read(BASE)
     assert load(old).registry.complete
     for folder in ("seeds", "seeds/parties", "provisions", "no-such-folder"):
-        assert old.entries(folder) == new.entries(folder) or folder == "seeds"
         names = [(each.path, each.kind) for each in new.entries(folder)]
         assert [(each.path, each.kind) for each in old.entries(folder)] == names
     assert old.entry(NIGHT) == new.entry(NIGHT)
@@ -173,7 +173,7 @@ def test_a_repository_without_a_commit_has_no_revision(tmp_path: Path) -> None:
 
 def test_outside_a_repository_git_says_so(tmp_path: Path) -> None:
     """In its own words."""
-    with pytest.raises(RevisionError, match="git could not read it: .*not a git repository"):
+    with pytest.raises(RevisionError, match=r"git could not read it: .*not a git repository"):
         GitTree.open(tmp_path, "HEAD")
 
 
@@ -214,7 +214,7 @@ def test_a_merge_counts_as_one_step(repository: Repository) -> None:
     repository.write(changed("quote-altered"))
     repository.commit("On a branch again")
     repository.git("checkout", "--quiet", "main")
-    repository.write({**BASE, **{"seeds/README.md": "Words.\n"}})
+    repository.write({**BASE, "seeds/README.md": "Words.\n"})
     repository.commit("On main")
     repository.git("merge", "--quiet", "--no-ff", "--message", "Merge the branch", "side")
     subjects = [each.subject for each in revisions(repository.root)]

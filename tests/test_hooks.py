@@ -173,7 +173,7 @@ def test_another_repository_can_format(example: Path, tool: Path, home: Path) ->
     assert clean.returncode == 0, clean.stdout + clean.stderr
     quota = repository / QUOTA
     formatted = quota.read_text(encoding="utf-8")
-    quota.write_text(formatted.replace("theme: water\n", 'theme:   "water"\n'), encoding="utf-8")
+    quota.write_text(formatted.replace("theme: ", "theme:   "), encoding="utf-8")
     mended = try_hook("registry-fmt", tool, home, repository, QUOTA)
     assert mended.returncode == 1
     assert "files were modified by this hook" in mended.stdout

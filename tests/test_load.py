@@ -36,7 +36,7 @@ def findings(tree: Tree, only: Collection[str] | None = None) -> list[tuple[str,
     return [(each.span.path, each.rule.code) for each in found]
 
 
-def example(**changes: bytes) -> MemoryTree:
+def with_files(**changes: bytes) -> MemoryTree:
     """The example, with some files replaced or added."""
     return MemoryTree({**FILES, **changes})
 
@@ -45,12 +45,12 @@ def changed(path: str, old: str, new: str) -> MemoryTree:
     """The example with a replacement in one file."""
     text = FILES[path].decode()
     assert old in text
-    return example(**{path: text.replace(old, new).encode()})
+    return with_files(**{path: text.replace(old, new).encode()})
 
 
 def test_the_example_is_read_whole() -> None:
     """Every file is a record under its id, and none has a fault."""
-    loaded = load(example())
+    loaded = load(with_files())
     registry = loaded.registry
     assert loaded.diagnostics == ()
     assert set(loaded.documents) == set(RECORDS)
@@ -66,7 +66,7 @@ def test_the_example_is_read_whole() -> None:
 @given(st.permutations(sorted(FILES)))
 def test_the_order_of_files_does_not_matter(order: list[str]) -> None:
     """The same records in the same order, whatever a folder lists first."""
-    first, again = load(example()), load(MemoryTree({path: FILES[path] for path in order}))
+    first, again = load(with_files()), load(MemoryTree({path: FILES[path] for path in order}))
     assert again == first
     assert list(again.registry.records()) == list(first.registry.records())
     assert list(again.registry.provisions) == list(first.registry.provisions)
@@ -94,7 +94,7 @@ BROKEN: Final = {
 @pytest.mark.parametrize("how", BROKEN)
 def test_a_broken_file_does_not_make_others_look_wrong(path: str, how: str) -> None:
     """All findings are on that file, though other records name it."""
-    found = findings(example(**{path: BROKEN[how]}))
+    found = findings(with_files(**{path: BROKEN[how]}))
     assert found
     assert {where for where, _ in found} == {path}
 
@@ -107,7 +107,7 @@ def test_a_day_that_is_none_does_not_make_others_look_wrong(path: str) -> None:
     """Nor does it bring a finding about a field that stands beside it."""
     raw = _DAY.sub(rb"\1: 2020-02-3", RECORDS[path])
     raw = re.sub(rb"2020-02-3[0-9]+", b"2020-02-30", raw)
-    found = findings(example(**{path: raw}))
+    found = findings(with_files(**{path: raw}))
     assert set(found) == {(path, "DATE001")}
 
 
@@ -118,14 +118,14 @@ def test_no_bytes_in_a_file_make_it_raise(data: st.DataObject) -> None:
     raw = bytearray(FILES[path])
     at = data.draw(st.integers(0, len(raw)))
     raw[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=20))
-    loaded = load(example(**{path: bytes(raw)}))
+    loaded = load(with_files(**{path: bytes(raw)}))
     assert {each.span.path for each in loaded.diagnostics} <= {path}
     assert loaded.registry.complete == (not loaded.diagnostics)
 
 
 def test_an_incomplete_registry_says_so_and_keeps_the_id() -> None:
     """Rules on the whole can tell that a reference may stand in what was not read."""
-    registry = load(example(**{NORTHLAND: b"["})).registry
+    registry = load(with_files(**{NORTHLAND: b"["})).registry
     assert not registry.complete
     assert "northland" in registry.ids[Kind.PARTY]
     assert "northland" not in registry.parties
@@ -134,7 +134,7 @@ def test_an_incomplete_registry_says_so_and_keeps_the_id() -> None:
 @pytest.mark.parametrize("wrong", ["yml", "link"])
 def test_a_file_that_is_named_or_made_wrongly_does_not_make_others_look_wrong(wrong: str) -> None:
     """The record is there for everybody to see; only its file has to be mended."""
-    tree = example()
+    tree = with_files()
     del tree.files[NORTHLAND]
     if wrong == "yml":
         bad = NORTHLAND.replace(".yaml", ".yml")
@@ -167,7 +167,7 @@ def test_a_file_that_is_named_or_made_wrongly_does_not_make_others_look_wrong(wr
 )
 def test_a_bad_name_is_told_with_a_better_one(name: str, hint: str) -> None:
     """On one line that can be printed, even where the name cannot."""
-    loaded = load(example(**{f"seeds/parties/{name}": FILES[NORTHLAND]}))
+    loaded = load(with_files(**{f"seeds/parties/{name}": FILES[NORTHLAND]}))
     (fault,) = loaded.diagnostics
     assert fault.rule.code == "FILE002"
     assert fault.hint == (f'rename it to "{hint}"' if hint else "rename it")
@@ -189,7 +189,7 @@ def test_a_name_that_is_not_utf_8_is_told(example: Path) -> None:
 @pytest.mark.parametrize("name", ["README.md", "notes.txt", ".gitkeep", "northland.yaml.orig", "x"])
 def test_other_files_beside_the_records_are_welcome(name: str) -> None:
     """Only what looks like YAML is taken for a record."""
-    loaded = load(example(**{f"seeds/parties/{name}": b"\x00"}))
+    loaded = load(with_files(**{f"seeds/parties/{name}": b"\x00"}))
     assert loaded.diagnostics == ()
     assert loaded.registry.complete
 
@@ -198,7 +198,7 @@ def test_other_files_beside_the_records_are_welcome(name: str) -> None:
 @pytest.mark.parametrize("kind", [EntryKind.LINK, EntryKind.FOLDER, EntryKind.OTHER])
 def test_what_has_a_record_s_name_is_an_ordinary_file(path: str, kind: EntryKind) -> None:
     """Anything else is named for what it is, and not read."""
-    tree = example()
+    tree = with_files()
     del tree.files[path]
     tree.kinds[path] = kind
     (fault,) = [each for each in load(tree).diagnostics if each.span.path == path]
@@ -232,14 +232,14 @@ def test_a_symbolic_link_to_a_folder_is_not_followed(example: Path, folder: str)
 
 def test_a_folder_of_records_in_a_folder_of_records_is_told() -> None:
     """Records lie directly in their folder."""
-    found = findings(example(**{"provisions/old/x.yaml": FILES[FLOOD_LINE]}))
+    found = findings(with_files(**{"provisions/old/x.yaml": FILES[FLOOD_LINE]}))
     assert found == [("provisions/old", "FILE001")]
 
 
 @pytest.mark.parametrize("name", ["foo.yaml", "foo.yml"])
 def test_a_yaml_file_in_no_folder_of_records_is_told(name: str) -> None:
     """It would be taken for a record and is none."""
-    assert findings(example(**{f"seeds/{name}": b"a: 1"})) == [(f"seeds/{name}", "FILE003")]
+    assert findings(with_files(**{f"seeds/{name}": b"a: 1"})) == [(f"seeds/{name}", "FILE003")]
 
 
 @pytest.mark.parametrize("folder", ["seeds/parties", "provisions"])
@@ -255,7 +255,7 @@ def test_a_file_in_the_place_of_a_folder_is_told(folder: str) -> None:
 
 def test_a_missing_negotiation_is_told() -> None:
     """And nothing else: what needs it waits."""
-    tree = example()
+    tree = with_files()
     del tree.files[NEGOTIATION]
     loaded = load(tree)
     assert [(each.rule.code, each.span.path) for each in loaded.diagnostics] == [
@@ -268,7 +268,7 @@ def test_a_missing_negotiation_is_told() -> None:
 
 def test_a_negotiation_with_another_ending_is_found_by_its_name() -> None:
     """The hint names what it should be called."""
-    tree = example()
+    tree = with_files()
     tree.files["seeds/negotiation.yml"] = tree.files.pop(NEGOTIATION)
     by_code = {each.rule.code: each for each in load(tree).diagnostics}
     assert set(by_code) == {"FILE003", "FILE004"}
@@ -327,7 +327,7 @@ def test_a_folder_that_may_not_be_read_is_told(
 
 def test_only_the_named_files_and_what_they_link_to_are_read() -> None:
     """Other provisions are not, though the negotiation always is."""
-    loaded = load(example(), [FLOOD_LINE])
+    loaded = load(with_files(), [FLOOD_LINE])
     read = set(loaded.documents)
     assert {path for path in read if path.startswith("provisions/")} == {FLOOD_LINE}
     assert {NEGOTIATION, NORTHLAND, "seeds/drafts/river-treaty.yaml"} <= read
@@ -336,19 +336,19 @@ def test_only_the_named_files_and_what_they_link_to_are_read() -> None:
     assert "seeds/sources/harbour-review.yaml" not in read
     assert not loaded.registry.complete
     for kind in FOLDERS:
-        assert loaded.registry.ids[kind] == load(example()).registry.ids[kind]
+        assert loaded.registry.ids[kind] == load(with_files()).registry.ids[kind]
 
 
 @pytest.mark.parametrize("path", RECORDS)
 def test_a_sound_file_is_sound_by_itself(path: str) -> None:
     """What was not read is not missed."""
-    assert findings(example(), [path]) == []
+    assert findings(with_files(), [path]) == []
 
 
 @pytest.mark.parametrize("path", RECORDS)
 def test_findings_on_one_file_are_those_of_a_check_of_everything(path: str) -> None:
     """But for rules on the registry as a whole."""
-    tree = example(**{path: FILES[path] + b"strange: 1\n"})
+    tree = with_files(**{path: FILES[path] + b"strange: 1\n"})
     assert findings(tree, [path]) == [each for each in findings(tree) if each[0] == path]
 
 
@@ -360,7 +360,7 @@ def test_a_fault_elsewhere_is_not_reported() -> None:
 @pytest.mark.parametrize("how", BROKEN)
 def test_what_keeps_a_linked_file_from_being_read_is_reported(how: str) -> None:
     """The named file cannot be checked in full then."""
-    tree = example(**{NORTHLAND: BROKEN[how]})
+    tree = with_files(**{NORTHLAND: BROKEN[how]})
     assert {where for where, _ in findings(tree, [FLOOD_LINE])} == {NORTHLAND}
 
 
@@ -371,14 +371,14 @@ def test_a_linked_file_that_may_not_be_read_is_reported() -> None:
 
 def test_a_missing_negotiation_is_reported_for_a_single_file_too() -> None:
     """Every rule on order and themes waits for it."""
-    tree = example()
+    tree = with_files()
     del tree.files[NEGOTIATION]
     assert findings(tree, [FLOOD_LINE]) == [(NEGOTIATION, "FILE004")]
 
 
 def test_a_name_that_is_no_record_s_is_passed_over() -> None:
     """An editor may ask about any file."""
-    assert findings(example(), ["README.md", "provisions/missing.yaml"]) == []
-    assert findings(example(**{"provisions/x.yml": b""}), ["provisions/x.yml"]) == [
+    assert findings(with_files(), ["README.md", "provisions/missing.yaml"]) == []
+    assert findings(with_files(**{"provisions/x.yml": b""}), ["provisions/x.yml"]) == [
         ("provisions/x.yml", "FILE002")
     ]

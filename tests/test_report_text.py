@@ -117,6 +117,15 @@ def test_a_line_is_too_long_only_for_one_word(said: str, width: int, before: str
         assert columns(line.rstrip()) <= width or " " not in line[len(start) :].strip()
 
 
+@pytest.mark.parametrize(
+    ("said", "wide"),
+    [("", 0), ("quota", 5), ("水位", 4), ("e\u0301", 1), ("Ünï", 3), ("\uff46", 2)],
+)
+def test_columns_are_counted_as_a_terminal_draws_them(said: str, wide: int) -> None:
+    """Ideographs and full-width letters take two, accents that combine none."""
+    assert columns(said) == wide
+
+
 def test_a_finding_wraps_at_eighty_columns() -> None:
     """Continuations line up below the message, the hint and the related place."""
     found = Diagnostic(

@@ -45,8 +45,8 @@ def run(
         captures: Captured texts, in which every quote from them is looked up anew.
     """
     context = Context(loaded.registry, today, captures)
-    read = {*(only or ()), *loaded.documents}
-    found = [each for each in loaded.diagnostics if only is None or each.span.path in read]
+    looked_at = loaded.looked_at
+    found = [each for each in loaded.diagnostics if only is None or each.span.path in looked_at]
     for check, subject in _pairs(loaded.registry, only):
         found += (_diagnostic(loaded, check, each) for each in check.find(subject, context))
     return in_order(found)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from registry.checks.rule import Context, rule
 from registry.diagnostics import Finding, Severity
-from registry.model import Draft, Negotiation, Provision, Stance, Statement
+from registry.model import Draft, Kind, Negotiation, Provision, Stance, Statement
 from registry.origins import independent
 from registry.scale import polarity
 
@@ -75,6 +75,8 @@ def proposal_without_words(provision: Provision, _: Context) -> Iterator[Finding
 def words_of_another(stance: Stance, context: Context) -> Iterator[Finding]:
     """A claim of one party about another is a statement of the other, with attributed_by."""
     statement = context.registry.statements.get(stance.statement)
+    if stance.party not in context.registry.ids[Kind.PARTY]:
+        return  # misspelt, which is said already
     if statement and statement.party != stance.party:
         message = (
             f'the stance is of "{stance.party}", '

@@ -142,9 +142,7 @@ def capture_command(
         if (known := capture.registered(registry, taken)) is not None:
             common.stop(f'this text is on file already, as the source "{known}"', "")
         # A page is not the text that quotes are proved against; a text file is.
-        saved = (
-            file if taken.raw == file.read_bytes() else text or capture.text_path(file, source_id)
-        )
+        saved = file if not taken.extracted else text or capture.text_path(file, source_id)
         capture.refuse_inside(saved, root)
         path = scaffold.new_path(tree, Kind.SOURCE, source_id) if source_id else None
     except (capture.CaptureError, RefusedError) as error:

@@ -32,7 +32,7 @@ _DIRECTORY = click.Path(path_type=Path, exists=True, file_okay=False)
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@common.format_option(*_FORMATS)
 @click.option(
     "--select",
     multiple=True,
@@ -100,11 +100,13 @@ def check(
         except ValueError as error:
             raise click.UsageError(str(error)) from None
 
+    terminal = output is None and sys.stdout.isatty()
     if watch:
-        _watch(root, lambda: common.say(_report(*once(), "text", None, root)))
+        _watch(root, lambda: common.say(_report(*once(), "text", None, root, terminal=terminal)))
     loaded, found = once()
     limit = None if fail_on == "never" else Severity(fail_on)
-    common.emit(f"{_report(loaded, found, form, limit, root)}\n", output, f"{len(found)} findings")
+    report = _report(loaded, found, form, limit, root, terminal=terminal)
+    common.emit(f"{report}\n", output, f"{len(found)} findings")
     sys.exit(1 if choose.threshold(found, limit) else 0)
 
 
@@ -123,16 +125,25 @@ def _captures(folder: Path | None, loaded: Loaded) -> Captures | None:
 
 
 def _report(
-    loaded: Loaded, found: tuple[Diagnostic, ...], form: str, limit: Severity | None, root: Path
+    loaded: Loaded,
+    found: tuple[Diagnostic, ...],
+    form: str,
+    limit: Severity | None,
+    root: Path,
+    *,
+    terminal: bool,
 ) -> str:
     files = len(loaded.documents)
-    there = places.below(found, common.repository_prefix(root))
+    prefix = common.repository_prefix(root)
+    there = places.below(found, prefix)
     renderers: dict[str, Callable[[], str]] = {
-        "text": lambda: _text(loaded, found),
+        "text": lambda: _text(loaded, found, terminal=terminal),
         "json": lambda: as_json.render(found, files, __version__),
         "github": lambda: github.render(there, files),
         "sarif": lambda: sarif.render(there, _helps(), __version__),
-        "junit": lambda: junit.render(found, loaded.documents, limit),
+        "junit": lambda: junit.render(
+            there, [places.joined(prefix, path) for path in loaded.documents], limit
+        ),
         "gitlab": lambda: gitlab.render(there),
     }
     return renderers[form]().rstrip("\n")
@@ -145,8 +156,7 @@ def _helps() -> dict[str, sarif.Help]:
     }
 
 
-def _text(loaded: Loaded, found: tuple[Diagnostic, ...]) -> str:
-    terminal = sys.stdout.isatty()
+def _text(loaded: Loaded, found: tuple[Diagnostic, ...], *, terminal: bool) -> str:
     return text.render(
         found,
         loaded.documents,
@@ -170,7 +180,7 @@ def _watch(root: Path, look: Callable[[], None]) -> None:
 
 @click.command()
 @click.argument("rule", required=False)
-@click.option("--format", "form", type=click.Choice(["list", "markdown"]), default="list")
+@common.format_option("list", "markdown")
 @common.output_option
 def rules(rule: str | None, form: str, output: Path | None) -> None:
     """List the rules, or explain one by its code or name."""
@@ -226,28 +236,28 @@ def docs(context: click.Context, only_check: bool) -> None:
     "--captures",
     "folder",
     type=_DIRECTORY,
-    required=True,
     metavar="DIR",
     help="The folder with the captured texts. It stays outside the registry.",
 )
 @click.pass_context
-def lock_command(context: click.Context, folder: Path) -> None:
+def lock_command(context: click.Context, folder: Path | None) -> None:
     """Prove every quote against the captured texts and write seeds/quotes.lock.
 
     Captures are known by their SHA-256, whatever their names. Quotes whose capture is not in DIR
-    keep the proof that they have. Nothing is written while a quote cannot be found.
+    keep the proof that they have. Nothing is written while a quote cannot be found. Without DIR,
+    the lock is only put in order: sorted, and without what no quote needs.
     """
     root = common.root_of(context)
     loaded = load(WorkingTree(root))
     texts = _captures(folder, loaded) or captures.Captures()
     renewed, in_the_way = checks.relock(loaded, common.today(), texts)
     if in_the_way:
-        common.say(_text(loaded, in_the_way))
+        common.say(_text(loaded, in_the_way, terminal=sys.stdout.isatty()))
         common.say("The lock was left as it was.", sys.stderr)
         sys.exit(1)
     common.write(root / lock.PATH, renewed)
     proofs = lock.parse(renewed).proofs
     absent = list(captures.missing(texts, loaded.registry.sources.values()))
     common.say(f"{lock.PATH}: {len(proofs)} quotes proved.")
-    if absent:
+    if folder is not None and absent:
         common.say(f"Not in {folder}, so left as they were: {', '.join(absent)}.")

@@ -33,10 +33,15 @@ def today() -> date:
 
 def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
     try:
-        return None if value is None else date.fromisoformat(value)
+        found = None if value is None else date.fromisoformat(value)
     except ValueError:
+        found = None
+    if found is None or found.isoformat() != value:  # other forms of ISO 8601 are refused too
+        if value is None:
+            return None
         message = f'"{value}" is not a day; write it as YYYY-MM-DD, for example 2020-03-20'
-        raise click.BadParameter(message) from None
+        raise click.BadParameter(message)
+    return found
 
 
 def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,6 +61,18 @@ def rev_option(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="REV",
         help="The record as it was on file at this git revision. Default: the files as they are.",
     )(command)
+
+
+def format_option(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--format``; the first form is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help="How to write it.",
+    )
 
 
 def output_option(command: Callable[..., Any]) -> Callable[..., Any]:

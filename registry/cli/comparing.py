@@ -29,13 +29,7 @@ _NOW = "the files as they are"
 @click.command("diff")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="[NEW]", required=False)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json", "html"]),
-    default="text",
-    show_default=True,
-)
+@common.format_option("text", "markdown", "json", "html")
 @common.as_of_option
 @common.output_option
 @click.pass_context
@@ -74,7 +68,7 @@ def diff_command(
 @click.option(
     "--rev", metavar="REV", default="HEAD", show_default=True, help="Up to this revision."
 )
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
+@common.format_option("text", "markdown", "json")
 @click.pass_context
 def log_command(
     context: click.Context, provision: str | None, party: str | None, rev: str, form: str

@@ -144,7 +144,7 @@ def show(context: click.Context, record_id: str, rev: str | None) -> None:
 @_PARTY
 @common.as_of_option
 @common.rev_option
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
+@common.format_option("text", "markdown", "json")
 @click.pass_context
 def why(
     context: click.Context,
@@ -170,9 +170,7 @@ def why(
 )
 @common.as_of_option
 @common.rev_option
-@click.option(
-    "--format", "form", type=click.Choice(["text", "markdown", "json", "csv"]), default="text"
-)
+@common.format_option("text", "markdown", "json", "csv")
 @common.output_option
 @click.pass_context
 def audit(
@@ -201,7 +199,7 @@ def audit(
 @click.command()
 @common.as_of_option
 @common.rev_option
-@click.option("--format", "form", type=click.Choice(["text", "mermaid", "dot"]), default="text")
+@common.format_option("text", "mermaid", "dot")
 @click.pass_context
 def conditions(context: click.Context, as_of: date | None, rev: str | None, form: str) -> None:
     """Draw who waits for whom, name circles, and say what one move would unlock."""
@@ -218,7 +216,7 @@ def conditions(context: click.Context, as_of: date | None, rev: str | None, form
 @click.command()
 @common.as_of_option
 @common.rev_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@common.format_option("text", "json")
 @click.pass_context
 def distance(context: click.Context, as_of: date | None, rev: str | None, form: str) -> None:
     """Compare parties over the provisions on which both have a position.
