@@ -1,5 +1,5 @@
 # Two commands on a machine with Python 3.11+, git and make:
-#   make matrix   set up, check the record, write docs/matrix.md, print the matrix
+#   make matrix   set up, check the record, write docs/ (docs/matrix.md), print the matrix
 #   make test     set up, then linter, type checker and all tests
 # Everything is installed into .venv, which git ignores.
 
@@ -33,7 +33,7 @@ $(READY): pyproject.toml
 	@touch $(READY)
 
 matrix: setup
-	@$(PY) -m registry matrix -o docs/matrix.md
+	@$(PY) -m registry docs
 	@$(PY) -m registry check
 	@$(PY) -m registry matrix --format plain
 
@@ -42,6 +42,7 @@ test: setup
 	$(PY) -m ruff check registry tests
 	$(PY) -m mypy
 	$(PY) -m registry check
+	$(PY) -m registry docs --check
 	$(PY) -m pytest
 
 clean:

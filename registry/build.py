@@ -49,6 +49,10 @@ class _Node:
     def get(self, name: str) -> Any:
         return self.data.get(name)
 
+    def number(self, name: str) -> int | None:
+        found = self.data.get(name)
+        return None if found is None else int(found)  # 4.0 is a whole number to JSON Schema
+
     def ids(self, name: str) -> tuple[str, ...]:
         return tuple(self.data.get(name, ()))
 
@@ -180,7 +184,7 @@ def _draft(record_id: str, node: _Node) -> Draft:
         proposer=node.data["proposer"],
         addressees=node.ids("addressees"),
         date=node.period("date") or _NEVER,
-        articles=node.get("articles"),
+        articles=node.number("articles"),
         url=node.get("url"),
         archived=node.get("archived"),
         evidence=_evidence(node),
@@ -243,7 +247,7 @@ def _provision(record_id: str, node: _Node) -> Provision:
         concerns=node.ids("concerns"),
         area=node.get("area"),
         texts=tuple(
-            Text(item.data["draft"], item.get("article"), item.get("paragraph"), item.place)
+            Text(item.data["draft"], item.number("article"), item.number("paragraph"), item.place)
             for item in node.items("texts")
         ),
         evidence=_evidence(node),

@@ -126,7 +126,12 @@ def _questions(
 def _question(
     field: str, *, needed: bool = True, choices: Choices = (), closed: bool = False
 ) -> Question:
-    return Question(field, _described(field)["description"], needed, choices, closed)
+    return Question(field, explained(field), needed, choices, closed)
+
+
+def explained(field: str) -> str:
+    """What a field of a stance or statement means, in the words of its schema."""
+    return str(_described(field)["description"])
 
 
 def _described(field: str) -> dict[str, Any]:

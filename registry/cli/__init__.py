@@ -47,6 +47,7 @@ for _command in (
     comparing.log_command,
     changing.init,
     changing.new,
+    changing.add_stance,
     changing.fmt,
     changing.schema,
     changing.capture_command,

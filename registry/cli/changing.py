@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import get_completion_class
 
-from registry import canonical, capture, scaffold, with_ids
+from registry import canonical, capture, captures, edit, questions, scaffold, with_ids
 from registry.canonical import RefusedError
 from registry.cli import common
+from registry.diagnostics import did_you_mean
 from registry.load import load
+from registry.matrix import PACKAGE
 from registry.model import Kind
+from registry.report import text
 from registry.tree import WorkingTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from registry.model import Registry
 
 _KINDS = [str(kind) for kind in Kind if kind is not Kind.NEGOTIATION]
 
@@ -65,6 +74,118 @@ def new(context: click.Context, kind: str, record_id: str) -> None:
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     common.write(root / path, content)
     common.say(f"{path}: fill it in, then run: registry check {path}")
+
+
+_ADD = {
+    **{
+        field: f"--{field.replace('_', '-')}" for field in (*questions.STANCE, *questions.STATEMENT)
+    },
+}
+
+
+def _answers(command: Callable[..., Any]) -> Callable[..., Any]:
+    """An option for each thing that can be asked."""
+    for field, option in reversed(_ADD.items()):
+        if field not in ("party", "position"):
+            told = questions.explained(field)
+            command = click.option(option, field, metavar="TEXT", help=told)(command)
+    return command
+
+
+@click.command("add-stance")
+@click.argument("target", shell_complete=common.complete_ids("provisions"))
+@click.argument("party", required=False, shell_complete=common.complete_ids("parties"))
+@click.argument("position", required=False)
+@_answers
+@click.option(
+    "--new-statement", "creating", is_flag=True, help="Write the statement's record, too."
+)
+@click.option(
+    "--captures",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Prove the quotes against the captured texts in this folder, and write the lock.",
+)
+@click.option("--dry-run", is_flag=True, help="Check, and write nothing.")
+@click.pass_context
+def add_stance(
+    context: click.Context,
+    /,
+    target: str,
+    creating: bool,
+    folder: Path | None,
+    dry_run: bool,
+    **given: str | None,
+) -> None:
+    """Add a stance to a provision: TARGET PARTY POSITION. Not a line that is there is touched.
+
+    TARGET is a provision's id, "draft/ID" for a draft as a whole, or "package". At a terminal, what
+    is missing is asked for. The result is checked before anything is written.
+    """
+    root = common.root_of(context)
+    tree = WorkingTree(root)
+    registry = load(tree).registry
+    about, name = _target(target)
+    answers = {field: words for field, words in given.items() if words is not None}
+    if sys.stdin.isatty():
+        creating = _ask(registry, about, name, answers, creating=creating)
+    elif lacking := questions.missing(registry, about, name, answers, creating=creating):
+        listed = "".join(f"\n  {_ADD[each.field]}: {each.text}" for each in lacking)
+        common.stop(f"this is still to be said:{listed}", "")
+    try:
+        made = edit.add_stance(
+            tree, about, name, questions.stance(answers), common.today(),
+            statement=questions.statement(answers) if creating else None,
+            captures=captures.find(folder, registry.sources.values()) if folder else None,
+        )  # fmt: skip
+    except RefusedError as error:
+        common.stop(str(error), error.hint)
+    except OSError as error:
+        common.stop(f'"{folder}" could not be read: {error.strerror or error}', "")
+    if made.errors:
+        common.say(text.render(made.errors, made.documents, excerpts=sys.stdout.isatty()))
+        common.say("Nothing was written.", sys.stderr)
+        sys.exit(1)
+    if made.warnings:
+        common.say(text.render(made.warnings, made.documents, excerpts=sys.stdout.isatty()))
+    for path, content in made.texts.items():
+        if not dry_run:
+            common.write(root / path, content)
+        common.say(f"{'would write' if dry_run else 'wrote'} {path}")
+    if made.unproved:
+        count = len(made.unproved)
+        common.say(f"{count} quotes still need a proof: registry lock --captures DIR")
+    common.say("Then: registry docs")
+
+
+def _target(target: str) -> tuple[Kind, str]:
+    if target == PACKAGE:
+        return Kind.NEGOTIATION, str(Kind.NEGOTIATION)
+    kind, _, name = target.rpartition("/")
+    return (Kind.DRAFT if kind == Kind.DRAFT else Kind.PROVISION), name
+
+
+def _ask(
+    registry: Registry, about: Kind, target: str, answers: dict[str, str], *, creating: bool
+) -> bool:
+    """Asks for what is missing, one thing at a time; says whether a statement is to be made."""
+    while question := questions.next_question(registry, about, target, answers, creating=creating):
+        for answer, meaning in question.choices:
+            common.say(f"  {answer:<28} {meaning}")
+        optional = "" if question.needed else " (Enter leaves it out)"
+        given = click.prompt(f"{question.text}{optional}", default="", show_default=False).strip()
+        choices = [answer for answer, _ in question.choices]
+        if (question.needed and not given) or (given and question.closed and given not in choices):
+            hint = did_you_mean(given, choices)
+            common.say(f"That is not one of them{f'; {hint}' if hint else '.'}")
+            continue
+        answers[question.field] = given
+        if question.field == "statement" and given not in registry.ids[Kind.STATEMENT]:
+            if not click.confirm(f'There is no statement "{given}" yet. Create it?', default=True):
+                common.stop("a stance needs a statement", "nothing was written")
+            creating = True
+    return creating
 
 
 @click.command()

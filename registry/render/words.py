@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from registry.matrix import PACKAGE
 from registry.model import Kind
 from registry.schema import vocabulary
 
@@ -153,6 +152,9 @@ def legend() -> tuple[tuple[str, str], ...]:
 
 
 def anchor(row: Row, cell: Cell) -> str:
-    """The name of a cell's note: the same as long as the cell is there."""
-    prefix = "" if row.about is Kind.PROVISION else f"{PACKAGE}-"
-    return f"{prefix}{row.id}.{cell.party}"
+    """The name of a cell's note: the same as long as the cell is there.
+
+    An id holds no dot and no underscore, so no name can be taken for another.
+    """
+    kind = {Kind.PROVISION: "", Kind.DRAFT: "_draft."}.get(row.about, "_")
+    return f"{kind}{row.id}.{cell.party}"
