@@ -256,6 +256,8 @@ def _pairs(
     Items that are equal under ``order`` go first; then those are paired that share the first key,
     then the next; a key of None is shared with nothing. The rest stand alone.
     """
+    if olds == news:
+        return
     gone, came = sorted(olds, key=order), sorted(news, key=order)
     for key in (order, *keys):
         for old in list(gone):

@@ -105,7 +105,7 @@ def _steps(old: Registry, new: Registry) -> Iterator[Step]:
     for place in {**news, **olds}:
         title, last_new = news.get(place, (olds.get(place, ("",))[0], empty_cell(*place)))
         _, last_old = olds.get(place, ("", empty_cell(*place)))
-        if _weights(last_old) == _weights(last_new):
+        if last_old == last_new or _weights(last_old) == _weights(last_new):
             continue
         shown = None
         for day in _days(last_old, last_new):

@@ -76,15 +76,7 @@ def renames(before: Registry, after: Registry) -> Names:
     again until nothing more is found.
     """
     olds, news = by_kind(before), by_kind(after)
-    # An id that the other side names without having it is no new name for anything.
-    gone = {
-        kind: sorted(olds[kind].keys() - after.ids.get(kind, frozenset()) - _named(after, kind))
-        for kind in olds
-    }
-    came = {
-        kind: sorted(news[kind].keys() - before.ids.get(kind, frozenset()) - _named(before, kind))
-        for kind in news
-    }
+    gone, came = _only(olds, after), _only(news, before)
     names: Names = {}
     while found := _matches(olds, news, gone, came, names):
         for kind, old, new in found:
@@ -92,6 +84,20 @@ def renames(before: Registry, after: Registry) -> Names:
             gone[kind].remove(old)
             came[kind].remove(new)
     return names
+
+
+def _only(records: Mapping[Kind, Mapping[str, Any]], other: Registry) -> dict[Kind, list[str]]:
+    """The ids that the other registry neither has nor names.
+
+    An id that it names without having it was not given up, nor is it a new name for anything.
+    """
+    found = {
+        kind: group.keys() - other.ids.get(kind, frozenset()) for kind, group in records.items()
+    }
+    if any(found.values()):
+        for link in (link for record in other.records() for link in record.references()):
+            found[link.kind].discard(link.id)
+    return {kind: sorted(ids) for kind, ids in found.items()}
 
 
 def _matches(
@@ -123,15 +129,6 @@ def _alike(old: Any, new: Any) -> bool:
         getattr(old, name, None) == getattr(new, name, None)
         for name in ("name", "title", "summary")
     )
-
-
-def _named(registry: Registry, kind: Kind) -> set[str]:
-    return {
-        link.id
-        for record in registry.records()
-        for link in record.references()
-        if link.kind is kind
-    }
 
 
 def _id(kind: Kind, old: str, names: Names) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from diff_cases import BASE, COST, FARE, changed, edited, new_names, pairs, read
+from diff_cases import BASE, COST, FARE, NIGHT, REPLY, changed, edited, new_names, pairs, read
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import day, registries, shuffled
@@ -21,6 +21,7 @@ from registry.changes import (
     RecordId,
     StanceChange,
     Turn,
+    holder,
 )
 from registry.diff import aligned, diff
 from registry.model import Kind, Registry
@@ -208,6 +209,24 @@ def test_turns_come_first() -> None:
         ("night-ferry", None),
         ("one-fare", None),
     ]
+
+
+def test_a_contradictory_cell_is_on_neither_side() -> None:
+    """So nothing turns on the way into it or out of it, and what holds one position is named."""
+    files = {
+        **BASE,
+        "seeds/statements/note.yaml": BASE[REPLY],
+        NIGHT: BASE[NIGHT]
+        + "  - party: westport\n    position: rejects\n    statement: note\n"
+        + "    evidence:\n      - source: reply\n        locator: note\n",
+    }
+    both = read(files)
+    no = read({**files, NIGHT: files[NIGHT].replace("accepts", "rejects")})
+    into, out = diff(read(BASE), both).cells, diff(both, no).cells
+    assert [each.turn for each in (*into, *out)] == [None, None]
+    assert [holder(each).id for each in into[0].gained] == ["note"]
+    assert into[0].lost == ()
+    assert [each.turn for each in diff(read(BASE), no).cells] == [Turn.AGAINST]
 
 
 @given(registries(), st.data())

@@ -22,12 +22,12 @@ from registry.document import (
     KEY_NOT_TEXT,
     MAX_DEPTH,
     SEVERAL_DOCUMENTS,
-    SYNTAX,
     TAG,
     TOO_DEEP,
     Document,
     parse,
 )
+from registry.syntax import SYNTAX
 from registry.text import HIDDEN, NOT_TEXT, TAB, TOO_LARGE
 
 if TYPE_CHECKING:

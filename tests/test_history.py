@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +26,7 @@ from diff_cases import (
 from git_repository import Repository
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import PARTIES, day, registries
+from strategies import EXAMPLE, PARTIES, ROOT, day, registries, without
 
 from registry import cells
 from registry.changes import RecordId
@@ -36,7 +37,7 @@ from registry.model import Kind, Registry
 from registry.rename import renamed
 from registry.render import words
 from registry.render.history import as_json, as_markdown, as_text
-from registry.tree import GitTree, Revision, revisions
+from registry.tree import GitTree, Revision, WorkingTree, revisions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,6 +164,38 @@ def test_a_later_statement_changes_the_cell_from_its_day_on() -> None:
         (1, "2020-05-20", "", "✓ accepts"),
         (2, "2020-06-02", "✓ accepts", "✗ rejects"),
     ]
+
+
+def test_the_example_of_the_two_clocks_holds() -> None:
+    """The table in docs/clocks.md, made of the example registry."""
+    v3 = load(WorkingTree(EXAMPLE)).registry
+    v2 = without(v3, lambda each: each.statement != "official-briefing-2020-03-10")
+    v1 = without(v3, lambda _: False)
+    row = RecordId(Kind.PROVISION, "flood-line")
+    days = [date(2020, 3, number) for number in (5, 15, 25)]
+    table = [
+        " | ".join(
+            [f"| as of {each.day} March"]
+            + [
+                re.sub(r"^[^\w]+", "", shown(found, row, "southland", each)) or "no statement"
+                for found in (v1, v2, v3)
+            ]
+        )
+        for each in days
+    ]
+    page = (ROOT / "docs" / "clocks.md").read_text(encoding="utf-8")
+    assert [line.removesuffix(" |") for line in page.split("\n") if "| as of " in line] == table
+
+
+def test_a_change_that_lasts_is_told_once() -> None:
+    """Another statement that says the same later gives no second step."""
+    again = {
+        **changed("statement-turns-two-cells"),
+        NIGHT: changed("statement-turns-two-cells")[NIGHT].replace("rejects", "accepts"),
+    }
+    nothing = {**again, NIGHT: again[NIGHT][: again[NIGHT].index("stances:")]}
+    entries = history(dated(read(nothing), read(again)), NIGHT_ROW, "westport")
+    assert told(entries) == [(2, "2020-05-20", "", "✓ accepts")]
 
 
 def test_nothing_on_file_has_no_history() -> None:
