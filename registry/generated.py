@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from registry import matrix
@@ -26,32 +28,40 @@ HEAT_MAP: Final = "docs/matrix.svg"
 TIMELINE: Final = "docs/timeline.svg"
 
 
-def outputs(registry: Registry, cli: str) -> dict[str, str]:
+Page = Callable[[], str]
+"""Makes a page when asked: most callers want few of them."""
+
+
+def outputs(registry: Registry, cli: Page) -> dict[str, Page]:
     """Every generated page by path; those of the record only where something is on record.
 
     Args:
         registry: All records.
         cli: The page of the commands, which only they can tell.
     """
-    made = {
-        "docs/rules.md": rules.document(catalogue()),
-        "docs/schema.md": schema.render(),
+    made: dict[str, Page] = {
+        "docs/rules.md": lambda: rules.document(catalogue()),
+        "docs/schema.md": schema.render,
         "docs/cli.md": cli,
     }
     as_of = matrix.latest_day(registry)
     if registry.negotiation is None or as_of is None:
         return made
-    built = matrix.build(registry, registry.negotiation, as_of)
-    made["docs/matrix.md"] = markdown.render(built, registry, pages=True)
-    made["docs/sources.md"] = sources.render(registry)
+    made["docs/matrix.md"] = partial(_matrix, registry, registry.negotiation, as_of)
+    made["docs/sources.md"] = partial(sources.render, registry)
     for each in registry.provisions.values():
-        made[f"docs/provisions/{each.id}.md"] = provision.render(each, registry, as_of)
+        made[f"docs/provisions/{each.id}.md"] = partial(provision.render, each, registry, as_of)
     for one in registry.parties.values():
-        made[f"docs/parties/{one.id}.md"] = party.render(one, registry, as_of)
+        made[f"docs/parties/{one.id}.md"] = partial(party.render, one, registry, as_of)
     return made
 
 
-def pictures(registry: Registry, negotiation: Negotiation, as_of: date) -> dict[str, str]:
+def _matrix(registry: Registry, negotiation: Negotiation, as_of: date) -> str:
+    built = matrix.build(registry, negotiation, as_of)
+    return markdown.render(built, registry, pages=True)
+
+
+def pictures(registry: Registry, negotiation: Negotiation, as_of: date) -> dict[str, Page]:
     """The two pictures by path.
 
     Raises:
@@ -60,19 +70,19 @@ def pictures(registry: Registry, negotiation: Negotiation, as_of: date) -> dict[
     # Imported late: it is an extra, and takes longer to load than most commands to run.
     from registry.render.pictures import heat_map, timeline
 
-    built = matrix.build(registry, negotiation, as_of)
+    title = f"{negotiation.title}: drafts and statements"
     return {
-        HEAT_MAP: heat_map(built),
-        TIMELINE: timeline(registry, f"{negotiation.title}: drafts and statements"),
+        HEAT_MAP: lambda: heat_map(matrix.build(registry, negotiation, as_of)),
+        TIMELINE: lambda: timeline(registry, title),
     }
 
 
-def stale(tree: Tree, made: Mapping[str, str], *, complete: bool = False) -> Iterator[Diagnostic]:
+def stale(tree: Tree, made: Mapping[str, Page], *, complete: bool = False) -> Iterator[Diagnostic]:
     """The generated files that are kept but differ from what would be generated now.
 
     Args:
         tree: Where they are kept.
-        made: What they should hold.
+        made: What makes them.
         complete: Report those that are not kept, too.
     """
     for path, wanted in sorted(made.items()):

@@ -238,15 +238,25 @@ def _value(document: Document, place: Place, error: Any) -> _Said:
             wanted = _TYPES[error.validator_value]
             expected = title if error.validator_value == "integer" else wanted
             message = f"{name} is {value}; expected {expected}"
-            return place, WRONG_TYPE, message, _example(error)
+            hint = _example(error)
+            if error.validator_value == "string" and isinstance(error.instance, int | float):
+                hint = f'write "{document.written(place.pointer)}" in quotation marks if it is text'
+            return place, WRONG_TYPE, message, hint
         case "oneOf":
             words = [choice["const"] for choice in error.validator_value]
             message = f"{name} is {value}; expected {enumerate_words(words)}"
             return place, NOT_IN_VOCABULARY, message, did_you_mean(str(error.instance), words)
+        case "pattern" if "25 words" in title and (count := len(error.instance.split())) > 25:
+            message = f"{name} has {count} words; expected at most 25"
+            return place, WRONG_FORM, message, "quote the words that carry the meaning"
         case "pattern":
             return place, WRONG_FORM, f"{name} is {value}; expected {title}", _example(error)
         case "uniqueItems":
-            return place, REPEATED_ITEM, f"{name} holds one item twice", "keep each item once"
+            items = error.instance
+            again = next(i for i, each in enumerate(items) if each in items[:i])
+            first = items.index(items[again]) + 1
+            message = f"{_name((*place.pointer, again))} is the same as item {first}"
+            return place / again, REPEATED_ITEM, message, "keep each item once"
         case "anyOf":
             return place, FIELDS_CONFLICT, f"{name} is not complete: {reason}", ""
         case "not" if "required" in error.validator_value:
@@ -296,12 +306,12 @@ def _shown(document: Document, pointer: Pointer, value: Any) -> str:
         return "a list"
     written = document.written(pointer) or json.dumps(value, ensure_ascii=False)
     if not isinstance(value, str):
-        kind = "true/false" if isinstance(value, bool) else "number"
+        kind = "truth value" if isinstance(value, bool) else "number"
         return f"the {kind} {_short(written)}"
     return _short(json.dumps(value, ensure_ascii=False))
 
 
-def _short(text: str, most: int = 60) -> str:
+def _short(text: str, most: int = 72) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 

@@ -62,7 +62,8 @@ def _unseen(path: str, text: str) -> Iterator[Diagnostic]:
     if "\t" in text:
         line, column = _position(text, text.index("\t"))
         count = sum("\t" in part for part in lines_of(text))
-        more = f" (and on {count - 1} more lines)" if count > 1 else ""
+        lines = "line" if count == 2 else "lines"
+        more = f" (and on {count - 1} more {lines})" if count > 1 else ""
         span = Span(path, line, column, line, column + 1)
         yield Diagnostic(TAB, span, f"there is a tab here{more}", "indent with two spaces")
     if found := _HIDDEN.search(text):

@@ -200,6 +200,9 @@ class GitTree:
         Raises:
             OSError: There is no such file in the revision.
         """
+        entry, object_id = self._entries.get(path, (None, ""))
+        if entry is not None and entry.kind is EntryKind.FILE and entry.size > MAX_BYTES:
+            return _git(self.root, "cat-file", "blob", object_id)
         folder = path.rpartition("/")[0]
         if folder not in self._contents:
             self._contents[folder] = self._read_folder(folder)
@@ -208,7 +211,8 @@ class GitTree:
         return self._contents[folder][path]
 
     def _read_folder(self, folder: str) -> dict[str, bytes]:
-        # One process for a folder: starting git for each file takes longer than reading it.
+        # One process for a folder: starting git for each file takes longer than reading it. A huge
+        # file comes by itself, if anybody wants it.
         wanted = [
             (entry.path, self._entries[entry.path][1])
             for entry in self.entries(folder)

@@ -85,6 +85,6 @@ def _checked(root: Path) -> tuple[tuple[Diagnostic, ...], str]:
     at_hand = captures.find(texts, loaded.registry.sources.values()) if texts.is_dir() else None
     found = checks.run(loaded, TODAY, captures=at_hand)
     if not any(each.rule.severity is Severity.ERROR for each in found):
-        made = generated.outputs(loaded.registry, cli=CLI_PAGE)
+        made = generated.outputs(loaded.registry, cli=lambda: CLI_PAGE)
         found = in_order([*found, *generated.stale(tree, made)])
     return found, text.render(found, loaded.documents, excerpts=False) + "\n"

@@ -109,11 +109,11 @@ def test_what_is_generated_now_is_not_stale(
     checked: Callable[[Path], tuple[Diagnostic, ...]],
 ) -> None:
     """A generated file that was just written has no finding, whatever git made of its line ends."""
-    made = generated.outputs(load(WorkingTree(example)).registry, cli=cli_page)
-    for path, text in made.items():
+    made = generated.outputs(load(WorkingTree(example)).registry, cli=lambda: cli_page)
+    for path, page in made.items():
         file = example / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline=line_end)
+        file.write_text(page(), encoding="utf-8", newline=line_end)
     assert checked(example) == ()
 
 

@@ -310,7 +310,7 @@ FAULTS: list[_Fault] = [
     (Kind.PROVISION, PROVISION, "Gauges on both banks", "12", WRONG_TYPE, 1,
      '"title" is the number 12; expected text'),
     (Kind.PROVISION, PROVISION, "Gauges on both banks", "true", WRONG_TYPE, 1,
-     '"title" is the true/false true; expected text'),
+     '"title" is the truth value true; expected text'),
     (Kind.PROVISION, PROVISION, " Gauges on both banks", "", WRONG_TYPE, 1,
      '"title" is empty; expected text'),
     (Kind.PROVISION, PROVISION, "Gauges on both banks", "[a]", WRONG_TYPE, 1,
@@ -396,7 +396,7 @@ FAULTS: list[_Fault] = [
      FIELDS_CONFLICT, 4, "members go with a group only; a state has none"),
     (Kind.PROVISION, PROVISION, "proposer: northland",
      "proposer: northland\nobliges: [southland, southland]", REPEATED_ITEM, 6,
-     '"obliges" holds one item twice'),
+     'item 2 of "obliges" is the same as item 1'),
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from registry.diagnostics import Diagnostic, Rule, Severity, Span
 from registry.tree import EntryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from registry.tree import Tree
 
@@ -20,14 +20,14 @@ RULES: Final = (STALE,)
 
 
 def compare(
-    tree: Tree, path: str, wanted: str, command: str, *, missing: bool = False
+    tree: Tree, path: str, wanted: Callable[[], str], command: str, *, missing: bool = False
 ) -> Iterator[Diagnostic]:
     """What is wrong with a generated file.
 
     Args:
         tree: Where it is kept.
         path: Its name, relative to the root.
-        wanted: What it should hold.
+        wanted: Makes what it should hold; asked only where the file is kept.
         command: What a person runs to write it anew.
         missing: Whether it is a fault that none is kept.
     """
@@ -48,8 +48,9 @@ def compare(
         yield Diagnostic(STALE, Span(path), message, "check that you may read it")
         return
     kept = raw.decode("utf-8", errors="replace").replace("\r\n", "\n")
-    if kept != wanted:
-        pairs = zip(kept.split("\n"), wanted.split("\n"), strict=False)
+    now = wanted()
+    if kept != now:
+        pairs = zip(kept.split("\n"), now.split("\n"), strict=False)
         alike = list(itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
         message = "from this line on, the file is not what would be generated now"
         yield Diagnostic(STALE, Span(path, len(alike) + 1), message, hint)

@@ -110,9 +110,10 @@ def check(
     sys.exit(1 if choose.threshold(found, limit) else 0)
 
 
-def pages(context: click.Context, registry: Registry) -> dict[str, str]:
+def pages(context: click.Context, registry: Registry) -> dict[str, generated.Page]:
     """Every generated page but the pictures, which take long to draw."""
-    return generated.outputs(registry, cli=reference.page(context.find_root().command))
+    command = context.find_root().command
+    return generated.outputs(registry, cli=lambda: reference.page(command))
 
 
 def _captures(folder: Path | None, loaded: Loaded) -> Captures | None:
@@ -224,7 +225,7 @@ def docs(context: click.Context, only_check: bool) -> None:
     for path in sorted({each.span.path for each in found}):
         if path in made:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
-            common.write(root / path, made[path])
+            common.write(root / path, made[path]())
         else:
             (root / path).unlink()
         common.say(f"{'wrote' if path in made else 'removed'} {path}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,8 @@ def diff_command(
     after = load(common.tree_of(root, new)).registry
     found = compare(before, after, as_of)
     names = (old, new or _NOW)
-    command = f"registry diff {old}{f' {new}' if new else ''} --format text"
+    asked = [old, *([new] if new else []), *(["--as-of", str(as_of)] if as_of else [])]
+    command = shlex.join(["registry", "diff", *asked, "--format", "text"])
     renderers: dict[str, Callable[[], str]] = {
         "text": lambda: changes_text.render(found, before, after, names),
         "markdown": lambda: changes_markdown.render(found, before, after, names, command),
@@ -84,9 +86,10 @@ def log_command(
     except RevisionError as error:
         common.stop(str(error), "")
     newest = record[-1][1] if record else load(WorkingTree(root)).registry
-    row = _row(provision, newest)
+    every = [registry for _, registry in record] or [newest]
+    row = _row(provision, every)
     if party is not None:
-        common.known("party", [party], newest.parties)
+        common.known("party", [party], {each for registry in every for each in registry.parties})
     entries = past.history(record, row, party)
     shown = {
         "text": history_page.as_text,
@@ -98,10 +101,13 @@ def log_command(
         common.say("No revision changed it.", sys.stderr)
 
 
-def _row(provision: str | None, registry: Registry) -> RecordId | None:
-    if provision is None:
+def _row(name: str | None, every: list[Registry]) -> RecordId | None:
+    """The row of a provision, draft or the package that any revision has."""
+    if name is None:
         return None
-    if provision == PACKAGE:
+    if name == PACKAGE:
         return RecordId(Kind.NEGOTIATION, PACKAGE)
-    common.known("provision", [provision], [*registry.provisions, PACKAGE])
-    return RecordId(Kind.PROVISION, provision)
+    drafts = {each for registry in every for each in registry.drafts}
+    provisions = {each for registry in every for each in registry.provisions}
+    common.known("provision", [name], [*provisions, *drafts, PACKAGE])
+    return RecordId(Kind.PROVISION if name in provisions else Kind.DRAFT, name)

@@ -24,7 +24,7 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&!@]")
 def escape(text: str) -> str:
     """Text that Markdown shows as it is, on one line, inside a table too.
 
-    An at sign becomes an entity, since a backslash does not keep GitHub from notifying somebody.
+    In comments, where GitHub notifies whom a text mentions, use `changes_markdown.safe` instead.
     """
     line = " ".join(text.split())
     return _SPECIAL.sub(
