@@ -10,7 +10,7 @@ from registry import matrix
 from registry.catalogue import catalogue
 from registry.checks.stale import compare, orphaned
 from registry.render import markdown, rules
-from registry.render.pages import party, provision, schema, sources
+from registry.render.pages import coverage, party, provision, schema, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,6 +48,7 @@ def outputs(registry: Registry, cli: Page) -> dict[str, Page]:
     if registry.negotiation is None or as_of is None:
         return made
     made["docs/matrix.md"] = partial(_matrix, registry, registry.negotiation, as_of)
+    made["docs/coverage.md"] = partial(coverage.render, registry)
     made["docs/sources.md"] = partial(sources.render, registry)
     for each in registry.provisions.values():
         made[f"docs/provisions/{each.id}.md"] = partial(provision.render, each, registry, as_of)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def roots(registry: Registry, source_id: str) -> frozenset[str]:
     """The outlets at the start of a source's chain of relays, by name; its own if it relays none.
 
-    A chain that leads back to itself ends there.
+    A chain that leads back to itself ends there; without any other start, its sources stand for it.
     """
     found: set[str] = set()
     seen: set[str] = set()
@@ -31,7 +31,7 @@ def roots(registry: Registry, source_id: str) -> frozenset[str]:
         else:
             found |= {relay.outlet for relay in source.relays if relay.outlet is not None}
             waiting += [relay.source for relay in source.relays if relay.source is not None]
-    return frozenset(found)
+    return frozenset(found or seen)
 
 
 def independent(registry: Registry, source_ids: Iterable[str]) -> int:

@@ -178,7 +178,7 @@ def _explain(kind: str, document: Document) -> Iterator[_Said]:
 
 
 def _distrusted(document: Document, pointer: Pointer) -> bool:
-    return any(pointer[: len(bad)] == bad for bad in document.unreadable)
+    return any(pointer[:depth] in document.unreadable for depth in range(len(pointer) + 1))
 
 
 def _unknown_fields(place: Place, error: Any) -> Iterator[_Said]:

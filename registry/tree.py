@@ -76,6 +76,8 @@ class WorkingTree:
 
     def entry(self, path: str) -> Entry | None:
         """What stands at a path, or None."""
+        if self._behind_link(path.rpartition("/")[0]):
+            return None
         try:
             status = (self.root / path).lstat()
         except (FileNotFoundError, NotADirectoryError, ValueError):

@@ -17,6 +17,7 @@ from registry.diagnostics import Severity, did_you_mean, in_order
 from registry.load import FOLDERS, Loaded, load
 from registry.render import rules as rule_pages
 from registry.report import as_json, choose, github, gitlab, junit, places, sarif, text
+from registry.text import visible
 from registry.tree import WorkingTree
 
 if TYPE_CHECKING:
@@ -222,13 +223,17 @@ def docs(context: click.Context, only_check: bool) -> None:
     if only_check:
         common.say(text.render(found, {}, excerpts=False) if found else "docs/ is up to date.")
         sys.exit(1 if found else 0)
+    for folder in ("docs", "docs/provisions", "docs/parties"):
+        if (root / folder).is_symlink():
+            hint = "remove it; pages are written in the registry itself"
+            common.stop(f'"{folder}" is a symbolic link', hint)
     for path in sorted({each.span.path for each in found}):
         if path in made:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             common.write(root / path, made[path]())
         else:
             (root / path).unlink()
-        common.say(f"{'wrote' if path in made else 'removed'} {path}")
+        common.say(f"{'wrote' if path in made else 'removed'} {visible(path)}")
     common.say(f"docs/: {len(made)} pages and pictures, {len(found)} of them new or changed.")
 
 

@@ -63,7 +63,8 @@ def render(
     if pages:
         parts.append(
             "As pictures: [the matrix](matrix.svg), [the statements by day](timeline.svg). "
-            "Where the words come from: [sources](sources.md)."
+            "Where the words come from: [sources](sources.md). Which article is kept as which "
+            "provision: [coverage](coverage.md)."
         )
     for group in matrix.groups:
         parts += [f"## {escape(group.title)}", _table(group, matrix, transpose, pages)]

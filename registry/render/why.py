@@ -150,12 +150,12 @@ def _told(
     facts = [account.speaker, f"level {candidate.level}", account.occasion, account.day, source]
     told = say(f"{account.position}: {', '.join(filter(None, facts))}")
     if account.attributed:
-        told += say(f" ({account.attributed})")
+        told += f" {say(f'({account.attributed})')}"
     told += f" — {'; '.join(cite(each) for each in account.citations)}."
     if account.condition:
-        told += say(f" Condition: {account.condition.rstrip('.')}.")
+        told += f" {say(f'Condition: {account.condition.rstrip(".")}.')}"
     if account.reading:
-        told += say(f" Reading: {account.reading.rstrip('.')}.")
+        told += f" {say(f'Reading: {account.reading.rstrip(".")}.')}"
     return told
 
 
