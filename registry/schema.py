@@ -141,7 +141,37 @@ def _reference(kind: str) -> Any:
 
     shared = DRAFT202012.create_resource(load("definitions"))
     known = referencing.Registry().with_resource("definitions.schema.json", shared)
-    return jsonschema.Draft202012Validator(load(kind), registry=known)
+    # The library compares each item with each, which a long list makes last for hours.
+    validator: Any = jsonschema.validators.extend(
+        jsonschema.Draft202012Validator, {"uniqueItems": _unique_items}
+    )
+    return validator(load(kind), registry=known)
+
+
+def _unique_items(_: Any, wanted: bool, instance: Any, __: Any) -> Iterator[Any]:
+    from jsonschema import ValidationError
+
+    if wanted and isinstance(instance, list) and _repeated(instance):
+        yield ValidationError("an item stands twice")
+
+
+def _repeated(items: list[Any]) -> tuple[int, int] | None:
+    """The first item that was there before: the index where it first stood, and its own."""
+    seen: dict[Any, int] = {}
+    for index, each in enumerate(items):
+        first = seen.setdefault(_frozen(each), index)
+        if first != index:
+            return first, index
+    return None
+
+
+def _frozen(value: Any) -> Any:
+    """A key that two values share if they are equal in JSON, where true is not 1."""
+    if isinstance(value, dict):
+        return frozenset((key, _frozen(each)) for key, each in value.items())
+    if isinstance(value, list):
+        return tuple(_frozen(each) for each in value)
+    return isinstance(value, bool), value
 
 
 _Said = tuple[Place, Rule, str, str]
@@ -252,10 +282,8 @@ def _value(document: Document, place: Place, error: Any) -> _Said:
         case "pattern":
             return place, WRONG_FORM, f"{name} is {value}; expected {title}", _example(error)
         case "uniqueItems":
-            items = error.instance
-            again = next(i for i, each in enumerate(items) if each in items[:i])
-            first = items.index(items[again]) + 1
-            message = f"{_name((*place.pointer, again))} is the same as item {first}"
+            first, again = _repeated(error.instance) or (0, 0)
+            message = f"{_name((*place.pointer, again))} is the same as item {first + 1}"
             return place / again, REPEATED_ITEM, message, "keep each item once"
         case "anyOf":
             return place, FIELDS_CONFLICT, f"{name} is not complete: {reason}", ""

@@ -66,7 +66,7 @@ def _page(
             ["Party", "Evidence", *_VOICES.values()],
         ),
         head("Where it is thin"),
-        "\n".join(say(line) for each in made.parties for line in _thin(each, registry))
+        "\n".join(f"- {say(line)}" for each in made.parties for line in _thin(each, registry))
         or "Nowhere.",
         head("Work list"),
         "\n".join(
@@ -114,7 +114,7 @@ def _thin(found: PartyAudit, registry: Registry) -> Iterator[str]:
         ("is reported by one origin alone on", found.single_origin),
     ):
         if ids:
-            yield f"- {label} {words_for}: {', '.join(ids)}."
+            yield f"{label} {words_for}: {', '.join(ids)}."
 
 
 def as_json(made: Audit, _: Registry) -> str:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from registry.matrix import Group, Matrix, Row
     from registry.model import Party, Registry
 
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&!@]")
+# At the start of a line, a hyphen, a plus sign or a number makes a list or a rule.
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&!@]|^[-+=]|(?<=^\d)[.)]")
 
 
 def escape(text: str) -> str:

@@ -116,7 +116,7 @@ def timeline(registry: Registry, title: str) -> str:
     tall = 1.0 + 0.2 * max(1, len(lanes))
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(10, tall))
-        axes = figure.add_axes((0.16, 0.62 / tall, 0.42, (tall - 0.72) / tall))
+        axes = figure.add_axes((0.16, 0.62 / tall, 0.38, (tall - 0.72) / tall))
         for y, lane in enumerate(lanes):
             _draw_lane(axes, y, lane)
         firsts = [y for y, lane in enumerate(lanes) if y == 0 or lanes[y - 1].party != lane.party]
@@ -170,7 +170,13 @@ def _lanes(registry: Registry) -> Iterator[_Lane]:
                 more = f" +{len(said) - 2}" if len(said) > 2 else ""
                 label = f"{_cut(who, 32)}{': ' if said else ''}{', '.join(said[:2])}{more}"
                 lanes.append(
-                    _Lane(party.label, each.date, label, draft=False, on_record=each.on_record)
+                    _Lane(
+                        party.label,
+                        each.date,
+                        _cut(label, 76),
+                        draft=False,
+                        on_record=each.on_record,
+                    )
                 )
         yield from sorted(lanes, key=lambda lane: (lane.period.end, not lane.draft, lane.label))
 

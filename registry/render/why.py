@@ -148,15 +148,15 @@ def _told(
     statement = candidate.statement
     source = f"statement {statement.id}" if statement else "the draft"
     facts = [account.speaker, f"level {candidate.level}", account.occasion, account.day, source]
-    told = say(f"{account.position}: {', '.join(filter(None, facts))}")
+    before = [say(f"{account.position}: {', '.join(filter(None, facts))}")]
     if account.attributed:
-        told += f" {say(f'({account.attributed})')}"
-    told += f" — {'; '.join(cite(each) for each in account.citations)}."
+        before.append(say(f"({account.attributed})"))
+    after = [f"{'; '.join(cite(each) for each in account.citations)}."]
     if account.condition:
-        told += f" {say(f'Condition: {account.condition.rstrip(".")}.')}"
+        after.append(say(f"Condition: {account.condition.rstrip('.')}."))
     if account.reading:
-        told += f" {say(f'Reading: {account.reading.rstrip(".")}.')}"
-    return told
+        after.append(say(f"Reading: {account.reading.rstrip('.')}."))
+    return f"{' '.join(before)} — {' '.join(after)}"
 
 
 def _plain_citation(cited: words.Citation) -> str:
