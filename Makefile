@@ -43,7 +43,7 @@ test: setup
 	$(PY) -m mypy
 	$(PY) -m registry check
 	$(PY) -m registry docs --check
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -90,7 +90,6 @@ class Diagnostic:
     message: str
     hint: str = ""
     related: tuple[tuple[Span, str], ...] = ()
-    source_line: str = field(default="", compare=False)
 
     @property
     def sort_key(self) -> tuple[Span, str, str, str]:

@@ -87,7 +87,8 @@ class Document:
     def _marks(self) -> dict[tuple[Pointer, bool], Span]:
         # Nobody asks for positions in a file without a finding, so they are made on demand.
         builder = _Builder(self.path, keep_marks=True)
-        builder.read(self.text)
+        if self.text and not hidden_in(self.text):  # else the parser would refuse the text itself
+            builder.read(self.text)
         return builder.marks
 
     @cached_property

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -67,6 +68,8 @@ _TYPES: Final = {
 # Several keywords can fail at one node; the first of these is the one to say.
 _ORDER: Final = ("type", "not", "oneOf", "const", "enum", "minLength", "maxLength", "pattern")
 _BASE: Final = "json-schema:///"
+_MOST: Final = 1000
+"""Faults of one file that are explained: nobody reads more, and a hostile file has a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +145,8 @@ def _reference(kind: str) -> Any:
     shared = DRAFT202012.create_resource(load("definitions"))
     known = referencing.Registry().with_resource("definitions.schema.json", shared)
     # The library compares each item with each, which a long list makes last for hours.
-    validator: Any = jsonschema.validators.extend(
-        jsonschema.Draft202012Validator, {"uniqueItems": _unique_items}
-    )
+    extend: Any = jsonschema.validators.extend
+    validator = extend(jsonschema.Draft202012Validator, {"uniqueItems": _unique_items})
     return validator(load(kind), registry=known)
 
 
@@ -180,7 +182,7 @@ _Said = tuple[Place, Rule, str, str]
 
 def _explain(kind: str, document: Document) -> Iterator[_Said]:
     errors = sorted(
-        _reference(kind).iter_errors(document.data),
+        islice(_reference(kind).iter_errors(document.data), _MOST),
         key=lambda error: (
             [str(part) for part in error.absolute_path],
             _ORDER.index(error.validator) if error.validator in _ORDER else -1,

@@ -109,8 +109,7 @@ def _would_change(found: Cell) -> Iterator[str]:
     stronger = [term.word for term in vocabulary("level")]
     stronger = stronger[: stronger.index(first.level)]
     if stronger:
-        kind = "reported" if found.reported else "on the record"
-        levels = ", ".join(stronger)
-        yield f"A statement {kind} of {first.day} by a stronger speaker ({levels})."
+        kind = "Another reported statement" if found.reported else "A statement on the record"
+        yield f"{kind}, of {first.day} itself, by a stronger speaker ({', '.join(stronger)})."
     if found.contradictory:
         yield "A correction of one of the two, if one of the stances is coded wrongly."

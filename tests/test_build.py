@@ -9,23 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import example_records
+from strategies import (
+    example_data,
+)
 
 from registry.build import BACKWARDS, NO_SUCH_DAY, record
-from registry.document import parse
-from registry.load import FOLDERS, NEGOTIATION
+from registry.load import NEGOTIATION
 from registry.model import Draft, Kind, Party, Period, Provision, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EXAMPLES: Final = {
-    path: (
-        next((k for k, folder in FOLDERS.items() if path.startswith(folder)), Kind.NEGOTIATION),
-        parse(path, raw).data,
-    )
-    for path, raw in example_records().items()
-}
+EXAMPLES: Final = {path: (kind, data) for kind, path, data in example_data()}
 STATEMENT: Final = "seeds/statements/southland-reply-2020-03-20.yaml"
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import day, provision, registry, stance, statement
+from made_up import day, provision, registry, stance, statement
 
 from registry.conditions import Answer, Graph, Move, answers, circles, graph, unlocked
 from registry.diagnostics import Place
@@ -36,9 +36,7 @@ def waiting(waits: Waits) -> Registry:
                 for each in targets
             )
             position = "accepts-if" if awaited else "accepts"
-            stances.append(
-                replace(stance(said[who], position, target=row), waits_for=awaited)
-            )
+            stances.append(replace(stance(said[who], position, target=row), waits_for=awaited))
         rows.append(provision(row, proposer="cedar", stances=tuple(stances)))
     return registry(said.values(), rows)
 
@@ -187,7 +185,9 @@ def test_answers_come_from_the_relations() -> None:
         Answer("counters", "p2", "p1"),
         Answer("depends_on", "p2", "p3"),
     )
-    assert answers(registry(provisions=rows)) == answers(registry(provisions=rows[::-1])) == expected
+    assert (
+        answers(registry(provisions=rows)) == answers(registry(provisions=rows[::-1])) == expected
+    )
 
 
 def test_as_text_every_section_says_so_where_it_has_nothing() -> None:
@@ -215,7 +215,7 @@ def test_charts_have_an_arrow_for_each_edge(waits: Waits) -> None:
     assert mermaid.count(" -->|waits for| ") == found.number_of_edges()
     assert len(re.findall(r'^  m\d+(\[|\(\[)"', mermaid, re.MULTILINE)) == found.number_of_nodes()
     dot = page.as_dot(found, made)
-    assert dot.count(' -> ') == found.number_of_edges()
+    assert dot.count(" -> ") == found.number_of_edges()
     assert dot.count("shape=") == found.number_of_nodes()
 
 

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import (
-    ON_ONE_PROVISION,
-    STATES,
-    day,
-    party,
-    provision,
-    registry,
-    stance,
-    statement,
-)
+from made_up import ON_ONE_PROVISION, STATES, day, party, provision, registry, stance, statement
 
 from registry import matrix
 from registry.distance import FEWEST, Pair, pairs
-from registry.model import Registry
 from registry.render import distance as page
 from registry.scale import MOST, degree
+
+if TYPE_CHECKING:
+    from registry.model import Registry
 
 ROWS = ("p1", "p2", "p3", "p4", "p5")
 Table = dict[str, dict[str, str]]

@@ -327,6 +327,9 @@ def test_a_folder_that_may_not_be_read_is_told(
 
 def test_only_the_named_files_and_what_they_link_to_are_read() -> None:
     """Other provisions are not, though the negotiation always is."""
+    related = "provisions/data-first.yaml"
+    assert b"water-quota" in FILES[related]
+    assert "provisions/water-quota.yaml" not in load(with_files(), [related]).documents
     loaded = load(with_files(), [FLOOD_LINE])
     read = set(loaded.documents)
     assert {path for path in read if path.startswith("provisions/")} == {FLOOD_LINE}

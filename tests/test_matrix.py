@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import (
-    EXAMPLE,
     PARTIES,
     THEMES,
     day,
     draft,
+    example_matrix,
+    matrix_of,
     provision,
     registries,
     registry,
@@ -26,9 +27,7 @@ from strategies import (
 
 from registry import matrix
 from registry.cells import cell
-from registry.load import load
 from registry.model import Kind
-from registry.tree import WorkingTree
 
 if TYPE_CHECKING:
     from datetime import date
@@ -39,12 +38,6 @@ if TYPE_CHECKING:
 DAYS = st.integers(1, 7).map(day)
 
 
-def build(original: Registry, as_of: date, **options: Any) -> Matrix:
-    """The matrix of a registry that has a negotiation."""
-    assert original.negotiation is not None
-    return matrix.build(original, original.negotiation, as_of, **options)
-
-
 def shape(built: Matrix) -> list[tuple[str, list[str]]]:
     """Each group with the ids of its rows."""
     return [(group.id, [row.id for row in group.rows]) for group in built.groups]
@@ -52,11 +45,8 @@ def shape(built: Matrix) -> list[tuple[str, list[str]]]:
 
 def test_the_matrix_of_the_example() -> None:
     """As of the last day on file: groups in order, rows by article, columns as listed."""
-    loaded = load(WorkingTree(EXAMPLE))
-    as_of = matrix.latest_day(loaded.registry)
-    assert as_of is not None
-    assert as_of.isoformat() == "2020-04-02"
-    built = build(loaded.registry, as_of)
+    built, _ = example_matrix()
+    assert built.as_of.isoformat() == "2020-04-02"
     assert [party.id for party in built.parties] == ["northland", "southland", "river-commission"]
     assert shape(built) == [
         ("package", ["package"]),
@@ -108,7 +98,7 @@ WATER = [
 
 def test_rows_stand_by_theme_and_within_it_by_draft_article_and_paragraph() -> None:
     """The package first, with the drafts that somebody spoke of; what is in no draft last."""
-    assert shape(build(many(), day(3))) == [
+    assert shape(matrix_of(many(), day(3))) == [
         ("package", ["package", "annex"]),
         ("water", WATER),
         ("safety", ["safe"]),
@@ -117,7 +107,7 @@ def test_rows_stand_by_theme_and_within_it_by_draft_article_and_paragraph() -> N
 
 def test_headings_are_title_and_label() -> None:
     """Of provisions and drafts."""
-    rows = {row.id: row.title for row in build(many(), day(3)).rows()}
+    rows = {row.id: row.title for row in matrix_of(many(), day(3)).rows()}
     assert rows["package"] == "Package as a whole"
     assert rows["annex"] == "annex"
     assert rows["safe"] == "Provision safe"
@@ -125,8 +115,8 @@ def test_headings_are_title_and_label() -> None:
 
 def test_columns_stand_in_the_order_of_the_negotiation() -> None:
     """Whatever order they are asked for in; all of them where none is asked for."""
-    assert [each.id for each in build(many(), day(1)).parties] == list(PARTIES)
-    some = build(many(), day(1), parties=["cedar", "alder"])
+    assert [each.id for each in matrix_of(many(), day(1)).parties] == list(PARTIES)
+    some = matrix_of(many(), day(1), parties=["cedar", "alder"])
     assert [each.id for each in some.parties] == ["alder", "cedar"]
     assert all([c.party for c in row.cells] == ["alder", "cedar"] for row in some.rows())
 
@@ -148,7 +138,7 @@ def test_filters_keep_rows_in_their_order(
     options: dict[str, list[str]], groups: list[tuple[str, list[str]]]
 ) -> None:
     """A theme filter leaves the package out; a heading without rows is left out."""
-    assert shape(build(many(), day(3), **options)) == groups
+    assert shape(matrix_of(many(), day(3), **options)) == groups
 
 
 @given(
@@ -168,8 +158,10 @@ def test_a_filter_changes_no_cell(
     package: bool,
 ) -> None:
     """It only leaves out: what stays is in the whole matrix, in the same order."""
-    whole = build(original, as_of, package=package)
-    part = build(original, as_of, parties=parties, themes=themes, drafts=drafts, package=package)
+    whole = matrix_of(original, as_of, package=package)
+    part = matrix_of(
+        original, as_of, parties=parties, themes=themes, drafts=drafts, package=package
+    )
     cells = [each for row in whole.rows() for each in row.cells]
     kept = [each for row in part.rows() for each in row.cells]
     assert kept == [each for each in cells if each in kept]
@@ -184,7 +176,7 @@ def test_a_filter_changes_no_cell(
 @given(registries(), DAYS, st.booleans())
 def test_every_cell_is_that_of_the_rule(original: Registry, as_of: date, package: bool) -> None:
     """One for each provision and party, and one a party for the package and a draft with words."""
-    built = build(original, as_of, package=package)
+    built = matrix_of(original, as_of, package=package)
     assert {row.id for row in built.rows() if row.about is Kind.PROVISION} == set(
         original.provisions
     )
@@ -202,8 +194,8 @@ def test_the_order_of_records_never_matters(
     data: st.DataObject, original: Registry, as_of: date, package: bool
 ) -> None:
     """Rows, columns and figures are the same."""
-    other = build(data.draw(shuffled(original)), as_of, package=package)
-    built = build(original, as_of, package=package)
+    other = matrix_of(data.draw(shuffled(original)), as_of, package=package)
+    built = matrix_of(original, as_of, package=package)
     assert shape(other) == shape(built)
     assert other.parties == built.parties
     assert other.coverage == built.coverage
@@ -214,7 +206,7 @@ def test_coverage_counts_cells_of_provisions(
     original: Registry, as_of: date, package: bool
 ) -> None:
     """Each filled one once, by what it rests on; rows of the package and of drafts not at all."""
-    built = build(original, as_of, package=package)
+    built = matrix_of(original, as_of, package=package)
     counted = built.coverage
     cells = [
         cell(original, Kind.PROVISION, each, party, as_of, package=package)
@@ -249,7 +241,7 @@ def test_nothing_changes_after_the_latest_day(original: Registry) -> None:
     if last is None:
         return
     before, then, later = (
-        [each for row in build(original, as_of).rows() for each in row.cells]
+        [each for row in matrix_of(original, as_of).rows() for each in row.cells]
         for as_of in (last - timedelta(days=1), last, day(31))
     )
     assert before != then
@@ -260,5 +252,5 @@ def test_a_party_that_could_not_be_read_has_no_column() -> None:
     """The others keep their places."""
     original = many()
     some = {key: each for key, each in original.parties.items() if key != "birch"}
-    built = build(replace(original, parties=some), day(3))
+    built = matrix_of(replace(original, parties=some), day(3))
     assert [each.id for each in built.parties] == ["alder", "cedar", "union"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import registry, source
+from made_up import registry, source
 
 from registry.model import Registry, Relay, Source
 from registry.origins import independent, roots
@@ -98,7 +98,8 @@ def test_order_and_repetition_never_matter(
     assert independent(found, [*asked, *asked]) == count
     turned = registry(
         sources=[
-            replace(each, relays=each.relays[::-1]) for each in reversed(found.sources.values())
+            replace(each, relays=each.relays[::-1])
+            for each in reversed(list(found.sources.values()))
         ]
     )
     assert independent(turned, asked) == count

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from strategies import POSITIONS
+from made_up import POSITIONS
 
 from registry.scale import MOST, degree, polarity
 

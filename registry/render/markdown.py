@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from registry.matrix import Group, Matrix, Row
     from registry.model import Party, Registry
 
-# At the start of a line, a hyphen, a plus sign or a number makes a list or a rule.
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&!@]|^[-+=]|(?<=^\d)[.)]")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&!@]")
+# At the start of a block these make a list or a rule.
+_LIST = re.compile(r"^(\d+(?=[.)](?: |$))|(?=[-+]))(.)")
 
 
 def escape(text: str) -> str:
@@ -28,9 +29,10 @@ def escape(text: str) -> str:
     In comments, where GitHub notifies whom a text mentions, use `changes_markdown.safe` instead.
     """
     line = " ".join(text.split())
-    return _SPECIAL.sub(
+    escaped = _SPECIAL.sub(
         lambda found: "&#64;" if found.group() == "@" else f"\\{found.group()}", line
     )
+    return _LIST.sub(r"\1\\\2", escaped)
 
 
 def link(text: str, url: str | None) -> str:

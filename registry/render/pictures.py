@@ -6,6 +6,8 @@ Colours differ in lightness, so they survive grey printing, and every cell carri
 from __future__ import annotations
 
 import io
+import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
@@ -40,7 +42,19 @@ _STYLE: Final[dict[Any, Any]] = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.unicode_minus": False,
+    "text.parse_math": False,  # a dollar sign is one
 }
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    """These settings and none that somebody keeps for other plots."""
+    with mpl.rc_context(), warnings.catch_warnings():
+        # Text stays text, so the reader's fonts show what the one that measures it lacks.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        mpl.rcdefaults()
+        mpl.rcParams.update(_STYLE)
+        yield
 
 
 def heat_map(matrix: Matrix) -> str:
@@ -49,7 +63,7 @@ def heat_map(matrix: Matrix) -> str:
     columns, height = len(matrix.parties), max(1, len(rows))
     left, top = 4.5, 0.7  # inches for titles and for the parties' names
     wide, tall = left + 1.35 * columns + 0.1, top + 0.34 * height + 0.1
-    with mpl.rc_context(_STYLE):
+    with _style():
         figure = Figure(figsize=(wide, tall))
         axes = figure.add_axes(
             (left / wide, 0.1 / tall, 1.35 * columns / wide, 0.34 * height / tall)
@@ -114,7 +128,7 @@ def timeline(registry: Registry, title: str) -> str:
     """
     lanes = list(_lanes(registry))
     tall = 1.0 + 0.2 * max(1, len(lanes))
-    with mpl.rc_context(_STYLE):
+    with _style():
         figure = Figure(figsize=(10, tall))
         axes = figure.add_axes((0.16, 0.62 / tall, 0.38, (tall - 0.72) / tall))
         for y, lane in enumerate(lanes):

@@ -19,8 +19,8 @@ def render(registry: Registry) -> str:
     listed = registry.negotiation.drafts if registry.negotiation else ()
     parts = [
         "# Coverage of the drafts",
-        "Which article and paragraph is kept as which provision. A provision without a number stands "
-        "in the draft by its sources, which do not show where.",
+        "Which article and paragraph is kept as which provision. A provision without a number "
+        "stands in the draft by its sources, which do not show where.",
     ]
     for draft_id in listed:
         if draft_id in registry.drafts:
