@@ -9,10 +9,16 @@ from tabulate import tabulate
 from registry.render import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from registry.matrix import Matrix
 
 _TITLE_WIDTH = 34
 _CELL_WIDTH = 14
+
+
+_MOST_COLUMNS = 6
+"""More than these besides the titles are too wide for a terminal, and go below."""
 
 
 def render(matrix: Matrix, *, transpose: bool = False) -> str:
@@ -29,18 +35,35 @@ def render(matrix: Matrix, *, transpose: bool = False) -> str:
         if transpose:
             columns = [list(column) for column in zip(head, *body, strict=True)]
             head, body = columns[0], columns[1:]
-        widths = [_TITLE_WIDTH, *[_CELL_WIDTH] * (len(head) - 1)]
-        table = tabulate(
-            body,
-            head,
-            tablefmt="simple_grid",
-            disable_numparse=True,
-            maxcolwidths=widths,
-            maxheadercolwidths=widths,
-        )
-        parts += [group.title.upper(), table]
+        parts += [group.title.upper(), *_tables(head, body)]
     parts.append(words.coverage(matrix.coverage))
     parts.append("\n".join(f"{sign}: {meaning}" for sign, meaning in words.legend()))
     parts.append("\n".join(f"({name}): {meaning}" for name, meaning in words.MARKS))
     parts.append(words.EMPTY)
     return "\n\n".join(parts) + "\n"
+
+
+def _tables(head: list[str], body: list[list[str]]) -> Iterator[str]:
+    """One table, or several below one another: the first whole, the others without empty rows."""
+    for start in range(1, len(head), _MOST_COLUMNS):
+        end = start + _MOST_COLUMNS
+        rows = [[row[0], *row[start:end]] for row in body]
+        if start > 1:
+            rows = [row for row in rows if any(row[1:])]
+        names = ", ".join(head[start:end])
+        if not rows:
+            yield f"No statement on record: {names}."
+            continue
+        widths = [_TITLE_WIDTH, *[_CELL_WIDTH] * (len(rows[0]) - 1)]
+        yield tabulate(
+            rows,
+            [head[0], *head[start:end]],
+            tablefmt="simple_grid",
+            disable_numparse=True,
+            maxcolwidths=widths,
+            maxheadercolwidths=widths,
+        )
+        if len(rows) < len(body):
+            left = len(body) - len(rows)
+            rest = "1 row" if left == 1 else f"{left} rows"
+            yield f"No statement on record in {rest} more: {names}."

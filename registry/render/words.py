@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from registry.model import Kind
@@ -96,8 +96,13 @@ def text_of(cell: Cell) -> str:
 
 
 def accounts(cell: Cell, registry: Registry) -> tuple[Account, ...]:
-    """What the cell rests on, weightiest first."""
-    return tuple(account(winner, registry) for winner in cell.winners)
+    """What the cell rests on, weightiest first. Drafts that hold it together are told once."""
+    told = [account(winner, registry) for winner in cell.winners if winner.draft is None]
+    drafts = [account(winner, registry) for winner in cell.winners if winner.draft is not None]
+    if drafts:
+        titles = "; ".join(each.occasion for each in drafts)
+        told.insert(0, replace(drafts[0], occasion=titles))
+    return tuple(told)
 
 
 def account(candidate: Candidate, registry: Registry) -> Account:

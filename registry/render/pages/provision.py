@@ -142,7 +142,10 @@ def _history(cells: dict[str, Cell], registry: Registry) -> Iterator[str]:
 
 
 def _told(candidate: Candidate, registry: Registry) -> str:
-    return account_line(words.account(candidate, registry))
+    told = words.account(candidate, registry)
+    if candidate.draft is not None:  # its words stand under "Where it is written"
+        return f"*{told.position}* — {escape(f'{told.speaker}, {told.occasion}, {told.day}')}."
+    return account_line(told)
 
 
 def _related(provision: Provision, registry: Registry) -> Iterator[str]:
