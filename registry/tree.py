@@ -64,7 +64,7 @@ class WorkingTree:
         return tuple(sorted(self._scan(folder), key=lambda entry: entry.path))
 
     def _scan(self, folder: str) -> Iterator[Entry]:
-        if self._behind_link(folder):
+        if self.behind_link(folder):
             return
         try:
             with os.scandir(self.root / folder) as found:
@@ -76,7 +76,7 @@ class WorkingTree:
 
     def entry(self, path: str) -> Entry | None:
         """What stands at a path, or None."""
-        if self._behind_link(path.rpartition("/")[0]):
+        if self.behind_link(path.rpartition("/")[0]):
             return None
         try:
             status = (self.root / path).lstat()
@@ -90,11 +90,12 @@ class WorkingTree:
         Raises:
             OSError: It cannot be read, or a folder on the way is a symbolic link.
         """
-        if self._behind_link(path.rpartition("/")[0]):
+        if self.behind_link(path.rpartition("/")[0]):
             raise OSError(f"{path} lies behind a symbolic link")
         return (self.root / path).read_bytes()
 
-    def _behind_link(self, folder: str) -> bool:
+    def behind_link(self, folder: str) -> bool:
+        """Whether a folder, or one on the way to it from the root, is a symbolic link."""
         parts = Path(folder).parts
         return any(
             (self.root / Path(*parts[: depth + 1])).is_symlink() for depth in range(len(parts))

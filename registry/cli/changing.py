@@ -47,12 +47,7 @@ def init(folder: Path, origin: str) -> None:
         common.stop(str(error), error.hint)
     if problem := scaffold.obstacle(WorkingTree(folder.absolute())):
         common.stop(problem, "choose an empty one; nothing was written")
-    for path, content in texts.items():
-        try:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            common.stop(f'"{folder}" could not be written: {error.strerror or error}', "")
-        common.write(folder / path, content)
+    common.keep(folder, texts)
     common.say(f"{folder}: {len(texts)} files. Next:")
     common.say(f"  cd {folder}\n  registry check\n  registry matrix --format plain")
     if origin == scaffold.ORIGIN:
@@ -71,15 +66,12 @@ def new(context: click.Context, kind: str, record_id: str) -> None:
         path, content = scaffold.new_record(tree, load(tree).registry, Kind(kind), record_id)
     except RefusedError as error:
         common.stop(str(error), error.hint)
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    common.write(root / path, content)
+    common.keep(root, {path: content})
     common.say(f"{path}: fill it in, then run: registry check {path}")
 
 
 _ADD = {
-    **{
-        field: f"--{field.replace('_', '-')}" for field in (*questions.STANCE, *questions.STATEMENT)
-    },
+    field: f"--{field.replace('_', '-')}" for field in (*questions.STANCE, *questions.STATEMENT)
 }
 
 
@@ -149,9 +141,9 @@ def add_stance(
         sys.exit(1)
     if made.warnings:
         common.say(text.render(made.warnings, made.documents, excerpts=sys.stdout.isatty()))
-    for path, content in made.texts.items():
-        if not dry_run:
-            common.write(root / path, content)
+    if not dry_run:
+        common.keep(root, made.texts)
+    for path in made.texts:
         common.say(f"{'would write' if dry_run else 'wrote'} {path}")
     if made.unproved:
         count = len(made.unproved)
@@ -206,9 +198,9 @@ def fmt(context: click.Context, paths: tuple[Path, ...], only_check: bool) -> No
         common.say(
             f"{path}: left as it is: {error}{f'; {error.hint}' if error.hint else ''}", sys.stderr
         )
-    for path, content in found.texts.items():
-        if not only_check:
-            common.write(root / path, content)
+    if not only_check:
+        common.keep(root, found.texts)
+    for path in found.texts:
         common.say(f"{'would change' if only_check else 'wrote'} {path}")
     if not found.texts and not found.refused:
         common.say("All in canonical form.")
@@ -230,9 +222,7 @@ def schema(context: click.Context, enumerated: bool) -> None:
         raise click.UsageError('the plain schemas lie in schema/; say "--with-ids"')
     root = common.root_of(context)
     texts = with_ids.schemas(load(WorkingTree(root)).registry)
-    for path, content in texts.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        common.write(root / path, content)
+    common.keep(root, texts)
     common.say(f"{with_ids.FOLDER}/: {len(texts)} schemas.")
 
 
@@ -277,8 +267,7 @@ def capture_command(
     if path is None:
         common.say(content)
         return
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    common.write(root / path, content)
+    common.keep(root, {path: content})
     common.say(f"{path}: fill it in, then run: registry check {path}", sys.stderr)
 
 

@@ -223,14 +223,11 @@ def docs(context: click.Context, only_check: bool) -> None:
     if only_check:
         common.say(text.render(found, {}, excerpts=False) if found else "docs/ is up to date.")
         sys.exit(1 if found else 0)
-    for folder in ("docs", "docs/provisions", "docs/parties"):
-        if (root / folder).is_symlink():
-            hint = "remove it; pages are written in the registry itself"
-            common.stop(f'"{folder}" is a symbolic link', hint)
-    for path in sorted({each.span.path for each in found}):
+    paths = sorted({each.span.path for each in found})
+    common.refuse_links(root, [*paths, *made])
+    for path in paths:
         if path in made:
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            common.write(root / path, made[path]())
+            common.keep(root, {path: made[path]()})
         else:
             (root / path).unlink()
         common.say(f"{'wrote' if path in made else 'removed'} {visible(path)}")
@@ -261,7 +258,7 @@ def lock_command(context: click.Context, folder: Path | None) -> None:
         common.say(_text(loaded, in_the_way, terminal=sys.stdout.isatty()))
         common.say("The lock was left as it was.", sys.stderr)
         sys.exit(1)
-    common.write(root / lock.PATH, renewed)
+    common.keep(root, {lock.PATH: renewed})
     proofs = lock.parse(renewed).proofs
     absent = list(captures.missing(texts, loaded.registry.sources.values()))
     common.say(f"{lock.PATH}: {len(proofs)} quotes proved.")

@@ -18,7 +18,7 @@ from registry.report import text
 from registry.tree import GitTree, RevisionError, Tree, WorkingTree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from registry.model import Negotiation, Registry
 
@@ -32,13 +32,13 @@ def today() -> date:
 
 
 def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
     try:
-        found = None if value is None else date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except ValueError:
         found = None
     if found is None or found.isoformat() != value:  # other forms of ISO 8601 are refused too
-        if value is None:
-            return None
         message = f'"{value}" is not a day; write it as YYYY-MM-DD, for example 2020-03-20'
         raise click.BadParameter(message)
     return found
@@ -197,6 +197,26 @@ def emit(content: str, output: Path | None, told: str) -> None:
         return
     write(output, content)
     say(f"{output}: {told}", sys.stderr)
+
+
+def keep(root: Path, texts: Mapping[str, str]) -> None:
+    """Writes files of the registry, by path, with their folders; never through a symbolic link."""
+    refuse_links(root, texts)
+    for path, content in texts.items():
+        try:
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            stop(f'"{root / path}" could not be written: {error.strerror or error}', "")
+        write(root / path, content)
+
+
+def refuse_links(root: Path, paths: Iterable[str]) -> None:
+    """Stops before anything is written or removed behind a symbolic link."""
+    tree = WorkingTree(root)
+    for folder in sorted({path.rpartition("/")[0] for path in paths}):
+        if tree.behind_link(folder):
+            hint = "remove it; files are written in the registry itself"
+            stop(f'"{folder}" is or lies behind a symbolic link', hint)
 
 
 def write(path: Path, content: str) -> None:
